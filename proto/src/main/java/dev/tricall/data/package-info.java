@@ -1,5 +1,6 @@
 /**
- * The operation's input and its bounds, the same on every transport.
+ * The operation as both services see it: its input within its bounds, its results, and
+ * how they are written as JSON and as protobuf messages.
  */
 @NullMarked
 package dev.tricall.data;
