@@ -1,0 +1,104 @@
+package dev.tricall.identity;
+
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
+
+/**
+ * Checks incoming tokens by the standard properties
+ * {@code spring.security.oauth2.resourceserver.jwt.issuer-uri} (compared with the claim
+ * {@code iss}, never called), {@code jwk-set-uri} (where the keys are fetched) and
+ * {@code audiences}. All three are needed: what is not stated is not checked.
+ */
+@AutoConfiguration(before = OAuth2ResourceServerAutoConfiguration.class)
+@EnableConfigurationProperties(OAuth2ResourceServerProperties.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+public final class IdentityAutoConfiguration {
+
+	private static final String PREFIX = "spring.security.oauth2.resourceserver.jwt.";
+
+	@Bean(initMethod = "start")
+	IssuerKeys issuerKeys(OAuth2ResourceServerProperties properties) throws MalformedURLException {
+		String location = required("jwk-set-uri", properties.getJwt().getJwkSetUri());
+		return new IssuerKeys(URI.create(location).toURL(), InstantSource.system());
+	}
+
+	@Bean
+	JwtDecoder jwtDecoder(IssuerKeys keys, OAuth2ResourceServerProperties properties) {
+		String issuer = required("issuer-uri", properties.getJwt().getIssuerUri());
+		List<String> audiences = properties.getJwt().getAudiences();
+		required("audiences", String.join(",", audiences));
+		return decoder(keys, issuer, audiences);
+	}
+
+	@Bean
+	JwtAuthenticationConverter jwtAuthenticationConverter() {
+		JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
+		converter.setJwtGrantedAuthoritiesConverter(new CallerAuthorities());
+		return converter;
+	}
+
+	@Bean
+	BearerProblems bearerProblems() {
+		return new BearerProblems();
+	}
+
+	@Bean
+	BearerTokens bearerTokens(JwtDecoder decoder, JwtAuthenticationConverter converter, BearerProblems problems) {
+		JwtAuthenticationProvider provider = new JwtAuthenticationProvider(decoder);
+		provider.setJwtAuthenticationConverter(converter);
+		return new BearerTokens(provider, problems);
+	}
+
+	static JwtDecoder decoder(IssuerKeys keys, String issuer, List<String> audiences) {
+		NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys).jwsAlgorithm(SignatureAlgorithm.RS256).build();
+		decoder.setJwtValidator(validator(issuer, audiences));
+		return decoder;
+	}
+
+	private static OAuth2TokenValidator<Jwt> validator(String issuer, List<String> audiences) {
+		JwtTypeValidator type = new JwtTypeValidator("JWT", "at+jwt");
+		type.setAllowEmpty(true);
+		JwtTimestampValidator times = new JwtTimestampValidator();
+		times.setAllowEmptyExpiryClaim(false);
+		JwtClaimValidator<List<String>> audience = new JwtClaimValidator<>(JwtClaimNames.AUD,
+				(named) -> named != null && !Collections.disjoint(named, audiences));
+		JwtClaimValidator<String> subject = new JwtClaimValidator<>(JwtClaimNames.SUB,
+				(named) -> named != null && !named.isBlank());
+		return new DelegatingOAuth2TokenValidator<>(
+				List.of(type, times, new JwtIssuerValidator(issuer), audience, subject));
+	}
+
+	private static String required(String name, @Nullable String value) {
+		if (value == null || value.isBlank()) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + name, value, "it must be set");
+		}
+		return value;
+	}
+
+}

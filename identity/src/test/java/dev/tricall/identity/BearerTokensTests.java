@@ -1,0 +1,155 @@
+package dev.tricall.identity;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestConstructor;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The whole way of a bearer token through a service that uses this library.
+ */
+@SpringBootTest
+@AutoConfigureMockMvc
+@TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
+class BearerTokensTests {
+
+	private static final TestIssuer issuer = new TestIssuer();
+
+	private final MockMvcTester mvc;
+
+	BearerTokensTests(MockMvcTester mvc) {
+		this.mvc = mvc;
+	}
+
+	@DynamicPropertySource
+	static void properties(DynamicPropertyRegistry registry) {
+		registry.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", () -> TestIssuer.NAME);
+		registry.add("spring.security.oauth2.resourceserver.jwt.jwk-set-uri", issuer::keysAddress);
+		registry.add("spring.security.oauth2.resourceserver.jwt.audiences", () -> "here");
+	}
+
+	@AfterAll
+	static void close() {
+		issuer.close();
+	}
+
+	@Test
+	void answers200WithTheScope() {
+		assertThat(get("/read", issuer.token("here", "data.read data.write"))).hasStatusOk();
+	}
+
+	@Test
+	void answers403WithoutTheScope() {
+		MvcTestResult answer = get("/read", issuer.token("here", "data.write"));
+		assertProblem(answer, HttpStatus.FORBIDDEN);
+		assertThat(answer).hasHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
+	}
+
+	@Test
+	void answers403ForAPathThatIsNotAllowed() {
+		assertProblem(get("/other", issuer.token("here", "data.read")), HttpStatus.FORBIDDEN);
+	}
+
+	@Test
+	void answers401WithAChallengeAloneWithoutAToken() {
+		MvcTestResult answer = this.mvc.get().uri("/read").exchange();
+		assertProblem(answer, HttpStatus.UNAUTHORIZED);
+		assertThat(answer).hasHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+	}
+
+	@Test
+	void answers401WithoutInternalsForABadToken() {
+		MvcTestResult answer = get("/read", issuer.token("there", "data.read"));
+		assertProblem(answer, HttpStatus.UNAUTHORIZED);
+		assertThat(answer).hasHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+	}
+
+	@Test
+	void answers401ForATokenThatHoldsNoToken() {
+		assertProblem(get("/read", "a b"), HttpStatus.UNAUTHORIZED);
+	}
+
+	@Test
+	void knowsRolesAndTheOutermostActor() {
+		String token = issuer.token((claims) -> claims.claim("scope", List.of("data.read"))
+			.claim("roles", List.of("admin"))
+			.claim("act", Map.of("sub", "service-a", "act", Map.of("sub", "gateway"))));
+		assertThat(get("/admin", token)).hasStatusOk();
+		assertThat(get("/actor", token)).hasStatusOk();
+		assertThat(get("/gateway", token)).hasStatus(HttpStatus.FORBIDDEN);
+	}
+
+	@Test
+	void ignoresRolesAndActorsThatAreNone() {
+		String token = issuer.token((claims) -> claims.claim("roles", "admin").claim("act", "service-a"));
+		assertThat(get("/admin", token)).hasStatus(HttpStatus.FORBIDDEN);
+		assertThat(get("/actor", token)).hasStatus(HttpStatus.FORBIDDEN);
+	}
+
+	@Test
+	void answers400ForARequestThatTheFirewallRefuses() {
+		MvcTestResult answer = this.mvc.get().uri("/read;x=1").exchange();
+		assertProblem(answer, HttpStatus.BAD_REQUEST);
+	}
+
+	private MvcTestResult get(String path, String token) {
+		return this.mvc.get().uri(path).header(HttpHeaders.AUTHORIZATION, "Bearer " + token).exchange();
+	}
+
+	private static void assertProblem(MvcTestResult answer, HttpStatus status) {
+		assertThat(answer).hasStatus(status).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+		assertThat(answer).bodyJson().extractingPath("$.status").isEqualTo(status.value());
+		assertThat(answer).bodyJson().extractingPath("$.title").isEqualTo(status.getReasonPhrase());
+		assertThat(answer).bodyText().doesNotContain("Exception", "Jwt", "aud");
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	@RestController
+	static class Service {
+
+		@GetMapping({ "/read", "/admin", "/actor", "/gateway", "/other" })
+		String answer() {
+			return "";
+		}
+
+		@Bean
+		SecurityFilterChain security(HttpSecurity http, BearerTokens bearerTokens) {
+			return bearerTokens.applyTo(http)
+				.authorizeHttpRequests((requests) -> requests.requestMatchers("/read")
+					.hasAuthority("SCOPE_data.read")
+					.requestMatchers("/admin")
+					.hasRole("admin")
+					.requestMatchers("/actor")
+					.hasAuthority("ACTOR_service-a")
+					.requestMatchers("/gateway")
+					.hasAuthority("ACTOR_gateway")
+					.anyRequest()
+					.denyAll())
+				.build();
+		}
+
+	}
+
+}

@@ -1,0 +1,174 @@
+package dev.tricall.identity;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import com.nimbusds.jose.jwk.RSAKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Keys while the issuer is there, away, hung or changing them.
+ */
+class IssuerKeysTests {
+
+	private static final RSAKey FORGER = TestIssuer.newKey();
+
+	private final TestIssuer issuer = new TestIssuer();
+
+	private volatile Instant now = Instant.now();
+
+	private final IssuerKeys keys = keys(this.issuer.keysAddress());
+
+	private final JwtDecoder decoder = decoder(this.keys);
+
+	@AfterEach
+	void close() {
+		this.keys.close();
+		this.issuer.close();
+	}
+
+	@Test
+	void fetchesOnceForManyTokens() {
+		for (int i = 0; i < 20; i++) {
+			this.decoder.decode(token());
+		}
+		assertThat(this.issuer.fetches()).isEqualTo(1);
+	}
+
+	@Test
+	void fetchesOnceForParallelFirstTokens() {
+		List<CompletableFuture<String>> calls = Stream.generate(this::token)
+			.limit(16)
+			.map((token) -> CompletableFuture.supplyAsync(() -> this.decoder.decode(token).getSubject()))
+			.toList();
+		assertThat(calls).allSatisfy((call) -> assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("caller"));
+		assertThat(this.issuer.fetches()).isEqualTo(1);
+	}
+
+	@Test
+	void acceptsTheFirstTokenOfANewKey() {
+		this.decoder.decode(token());
+		pass(IssuerKeys.BETWEEN_DEMANDS);
+		this.issuer.rotate();
+		assertThat(this.decoder.decode(token()).getSubject()).isEqualTo("caller");
+	}
+
+	@Test
+	void forgetsAWithdrawnKeyAtTheNextRefresh() {
+		String old = token();
+		this.decoder.decode(old);
+		this.issuer.rotate();
+		this.keys.refresh();
+		assertThatExceptionOfType(BadJwtException.class).isThrownBy(() -> this.decoder.decode(old));
+	}
+
+	@Test
+	void fetchesOnceForAFloodOfMadeUpKeyIds() {
+		this.decoder.decode(token());
+		pass(IssuerKeys.BETWEEN_DEMANDS);
+		for (int i = 0; i < 50; i++) {
+			String forged = forged();
+			assertThatExceptionOfType(BadJwtException.class).isThrownBy(() -> this.decoder.decode(forged));
+		}
+		assertThat(this.issuer.fetches()).isEqualTo(2);
+	}
+
+	@Test
+	void acceptsTokensForHoursWhileTheIssuerIsAwayAndForgeriesComeIn() {
+		this.decoder.decode(token());
+		this.issuer.goAway();
+		for (Duration passed = Duration.ZERO; passed.compareTo(Duration.ofHours(3)) < 0; passed = passed
+			.plusMinutes(10)) {
+			pass(Duration.ofMinutes(10));
+			this.keys.refresh();
+			String forged = forged();
+			assertThatExceptionOfType(BadJwtException.class).isThrownBy(() -> this.decoder.decode(forged));
+			assertThat(this.decoder.decode(token()).getSubject()).isEqualTo("caller");
+		}
+	}
+
+	@Test
+	void blamesTheIssuerNotTheTokenWhenTheKeysAreTooOld() {
+		this.decoder.decode(token());
+		this.issuer.goAway();
+		pass(IssuerKeys.KEPT_WITHOUT_ISSUER);
+		assertBlamesTheIssuer();
+	}
+
+	@Test
+	void blamesTheIssuerNotTheTokenWhenItWasNeverThereAndAcceptsItOnceItIs() {
+		this.issuer.goAway();
+		assertBlamesTheIssuer();
+		assertBlamesTheIssuer();
+		this.issuer.comeBack();
+		pass(IssuerKeys.BETWEEN_DEMANDS);
+		assertThat(this.decoder.decode(token()).getSubject()).isEqualTo("caller");
+	}
+
+	@Test
+	void waitsNoLongerThanItsTimeoutsForAHungIssuer() throws IOException {
+		try (ServerSocket hung = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+				IssuerKeys hungKeys = keys("http://localhost:" + hung.getLocalPort() + "/")) {
+			long start = System.nanoTime();
+			assertThatExceptionOfType(JwtException.class).isThrownBy(() -> decoder(hungKeys).decode(token()));
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+		}
+	}
+
+	@Test
+	void fetchesInTheBackgroundOnceStarted() {
+		this.keys.start();
+		await().untilAsserted(() -> assertThat(this.issuer.fetches()).isEqualTo(1));
+	}
+
+	private void assertBlamesTheIssuer() {
+		assertThatExceptionOfType(JwtException.class).isThrownBy(() -> this.decoder.decode(token()))
+			.isNotInstanceOf(BadJwtException.class);
+	}
+
+	private String token() {
+		return this.issuer.token((claims) -> {
+		});
+	}
+
+	private static String forged() {
+		return TestIssuer.sign(new RSAKey.Builder(FORGER).keyID(UUID.randomUUID().toString()).build(), (claims) -> {
+		});
+	}
+
+	private void pass(Duration duration) {
+		this.now = this.now.plus(duration);
+	}
+
+	private IssuerKeys keys(String location) {
+		try {
+			return new IssuerKeys(URI.create(location).toURL(), () -> this.now);
+		}
+		catch (IOException ex) {
+			throw new IllegalArgumentException(ex);
+		}
+	}
+
+	private static JwtDecoder decoder(IssuerKeys keys) {
+		return IdentityAutoConfiguration.decoder(keys, TestIssuer.NAME, List.of("here"));
+	}
+
+}

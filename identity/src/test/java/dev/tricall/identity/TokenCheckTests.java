@@ -1,0 +1,144 @@
+package dev.tricall.identity;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What a token must be to be accepted.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TokenCheckTests {
+
+	private final TestIssuer issuer = new TestIssuer();
+
+	private final JwtDecoder decoder;
+
+	TokenCheckTests() throws Exception {
+		this.decoder = IdentityAutoConfiguration.decoder(
+				new IssuerKeys(URI.create(this.issuer.keysAddress()).toURL(), InstantSource.system()), TestIssuer.NAME,
+				List.of("here"));
+	}
+
+	@AfterAll
+	void close() {
+		this.issuer.close();
+	}
+
+	@Test
+	void acceptsATokenForThisService() {
+		assertThat(this.decoder.decode(this.issuer.token((claims) -> {
+		})).getSubject()).isEqualTo("caller");
+	}
+
+	@Test
+	void acceptsATokenForSeveralServicesThatNamesThisOne() {
+		String token = this.issuer.token((claims) -> claims.audience(List.of("there", "here")));
+		assertThat(this.decoder.decode(token).getAudience()).contains("here");
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("badClaims")
+	void refusesBadClaims(String name, Consumer<JWTClaimsSet.Builder> change) {
+		refuses(this.issuer.token(change));
+	}
+
+	private static Stream<Arguments> badClaims() {
+		return Stream.of(bad("another audience", (claims) -> claims.audience("there")),
+				bad("no audience", (claims) -> claims.audience((String) null)),
+				bad("another issuer", (claims) -> claims.issuer("http://other.test")),
+				bad("no issuer", (claims) -> claims.issuer(null)),
+				bad("expired", (claims) -> claims.expirationTime(in(-120))),
+				bad("never expiring", (claims) -> claims.expirationTime(null)),
+				bad("not yet valid", (claims) -> claims.notBeforeTime(in(120))),
+				bad("no subject", (claims) -> claims.subject(null)));
+	}
+
+	@Test
+	void refusesAnUnsignedToken() {
+		refuses(new PlainJWT(TestIssuer.claims((claims) -> {
+		})).serialize());
+	}
+
+	@Test
+	void refusesATokenSignedWithThePublicKeyAsASecret() throws JOSEException {
+		RSAKey key = this.issuer.key();
+		for (byte[] secret : List.of(key.toRSAPublicKey().getEncoded(),
+				key.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8))) {
+			SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.getKeyID()).build(),
+					TestIssuer.claims((claims) -> {
+					}));
+			token.sign(new MACSigner(secret));
+			refuses(token.serialize());
+		}
+	}
+
+	@Test
+	void refusesAnotherAlgorithmOfTheRightKey() throws JOSEException {
+		SignedJWT token = new SignedJWT(
+				new JWSHeader.Builder(JWSAlgorithm.RS512).keyID(this.issuer.key().getKeyID()).build(),
+				TestIssuer.claims((claims) -> {
+				}));
+		token.sign(new RSASSASigner(this.issuer.key()));
+		refuses(token.serialize());
+	}
+
+	@Test
+	void refusesAForgedSignatureUnderAKnownKeyId() throws JOSEException {
+		RSAKey forged = new RSAKey.Builder(TestIssuer.newKey()).keyID(this.issuer.key().getKeyID()).build();
+		refuses(TestIssuer.sign(forged, (claims) -> {
+		}));
+	}
+
+	@Test
+	void refusesChangedClaims() {
+		String[] parts = this.issuer.token("here", "data.read").split("\\.", -1);
+		String[] others = this.issuer.token("here", "data.write").split("\\.", -1);
+		refuses(parts[0] + "." + others[1] + "." + parts[2]);
+	}
+
+	@Test
+	void refusesWhatIsNoToken() {
+		refuses("nonsense");
+	}
+
+	private void refuses(String token) {
+		assertThatExceptionOfType(BadJwtException.class).isThrownBy(() -> this.decoder.decode(token));
+	}
+
+	private static Arguments bad(String name, Consumer<JWTClaimsSet.Builder> change) {
+		return Arguments.of(name, change);
+	}
+
+	private static Date in(int seconds) {
+		return Date.from(Instant.now().plusSeconds(seconds));
+	}
+
+}
