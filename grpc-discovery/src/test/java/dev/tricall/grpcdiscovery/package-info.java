@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tricall.grpcdiscovery;
+
+import org.jspecify.annotations.NullMarked;
