@@ -1,0 +1,70 @@
+package dev.tricall.serviceb;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.grpc.server.GlobalServerInterceptor;
+import org.springframework.grpc.server.security.AuthenticationProcessInterceptor;
+import org.springframework.grpc.server.security.GrpcSecurity;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authorization.AuthorizationManagers;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+
+import dev.tricall.data.v1.DataServiceGrpc;
+import dev.tricall.identity.BearerTokens;
+
+import static org.springframework.security.authorization.AuthorityAuthorizationManager.hasAnyAuthority;
+import static org.springframework.security.authorization.AuthorityAuthorizationManager.hasAuthority;
+
+/**
+ * Who may do what, over HTTP and gRPC alike. Only service A and the gateway get here, in
+ * the name of a caller; who owns which data is the core's own rule.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+	private static final String READ = "SCOPE_data.read";
+
+	private static final String WRITE = "SCOPE_data.write";
+
+	private static final String SERVICE_A = "ACTOR_service-a";
+
+	private static final String GATEWAY = "ACTOR_gateway";
+
+	@Bean
+	SecurityFilterChain http(HttpSecurity http, BearerTokens tokens) throws Exception {
+		return tokens.applyTo(http)
+			.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.GET, "/actuator/health/**")
+				.permitAll()
+				.requestMatchers(HttpMethod.POST, "/api/data")
+				.access(AuthorizationManagers.allOf(hasAnyAuthority(SERVICE_A, GATEWAY), hasAuthority(WRITE)))
+				.requestMatchers(HttpMethod.GET, "/api/data", "/api/data/*", "/api/receipts/*")
+				.access(AuthorizationManagers.allOf(hasAnyAuthority(SERVICE_A, GATEWAY), hasAuthority(READ)))
+				// Nothing else is there: the web layer answers 404 or 405.
+				.requestMatchers("/api/**")
+				.hasAnyAuthority(SERVICE_A, GATEWAY)
+				.anyRequest()
+				.denyAll())
+			.build();
+	}
+
+	/** Health is open, for balancers; reflection is not offered. */
+	@Bean
+	@GlobalServerInterceptor
+	AuthenticationProcessInterceptor grpc(GrpcSecurity grpc) throws Exception {
+		String service = DataServiceGrpc.SERVICE_NAME;
+		return grpc
+			.authorizeRequests((requests) -> requests.methods("grpc.health.v1.Health/*")
+				.permitAll()
+				.methods(service + "/Handle")
+				.access(AuthorizationManagers.allOf(hasAuthority(SERVICE_A), hasAuthority(WRITE)))
+				.methods(service + "/Get")
+				.access(AuthorizationManagers.allOf(hasAuthority(SERVICE_A), hasAuthority(READ)))
+				.allRequests()
+				.denyAll())
+			.oauth2ResourceServer((server) -> server.jwt(Customizer.withDefaults()))
+			.build();
+	}
+
+}

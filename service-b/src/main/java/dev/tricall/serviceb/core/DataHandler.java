@@ -1,0 +1,86 @@
+package dev.tricall.serviceb.core;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+import dev.tricall.data.DataPiece;
+import dev.tricall.data.Receipt;
+import dev.tricall.data.Receipt.Status;
+import dev.tricall.data.StoredData;
+import dev.tricall.data.Transport;
+
+/**
+ * Handles a piece of data at most once per idempotency key, over all instances: the
+ * receipt and the data are written in one transaction, and the receipt's primary key
+ * decides between instances that handle the same id at the same time.
+ */
+@Service
+public class DataHandler {
+
+	private final DataRepository repository;
+
+	private final String instanceId;
+
+	DataHandler(DataRepository repository, InstanceProperties instance) {
+		this.repository = repository;
+		this.instanceId = instance.id();
+	}
+
+	/**
+	 * Applies the piece, or finds that it was applied before.
+	 * @return the first receipt, marked as replayed when it is not of this call
+	 * @throws DataRejectedException if the key is another subject's, or the id was used
+	 * for other content
+	 */
+	@Transactional
+	public Receipt handle(DataPiece piece, Caller caller, Transport transport) {
+		Optional<Instant> claimed = this.repository.claim(piece, transport, this.instanceId);
+		if (claimed.isEmpty()) {
+			return this.repository.receiptOf(piece)
+				.map(Receipt::asReplayed)
+				.orElseThrow(() -> new DataRejectedException(DataRejectedException.Reason.ID_REUSED));
+		}
+		if (!this.repository.write(piece, caller)) {
+			throw new DataRejectedException(DataRejectedException.Reason.NOT_OWNER);
+		}
+		return new Receipt(piece.id(), piece.key(), Status.APPLIED, null, transport, this.instanceId, claimed.get(),
+				false);
+	}
+
+	/**
+	 * Keeps a rejection for a caller who is no longer there to be told. It does not touch
+	 * the receipt of an earlier, applied use of the id.
+	 */
+	@Transactional
+	public void keepRejection(DataPiece piece, DataRejectedException rejection, Transport transport) {
+		this.repository.keepRejection(piece, String.valueOf(rejection.getMessage()), transport, this.instanceId);
+	}
+
+	/**
+	 * Returns the latest outcome under an idempotency key, or nothing until there is one.
+	 */
+	@Transactional(readOnly = true)
+	public Optional<Receipt> receipt(String id) {
+		return this.repository.latestOutcome(id);
+	}
+
+	@Transactional(readOnly = true)
+	public Optional<StoredData> find(String key) {
+		return this.repository.find(key);
+	}
+
+	/**
+	 * Returns what is stored, keys ascending by their bytes.
+	 * @param after only keys greater than this one; empty for the first page
+	 * @param limit at most so many
+	 */
+	@Transactional(readOnly = true)
+	public List<StoredData> page(String after, int limit) {
+		return this.repository.page(after, limit);
+	}
+
+}

@@ -1,0 +1,57 @@
+package dev.tricall.serviceb.grpc;
+
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.grpc.server.exception.GrpcExceptionHandler;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+
+import dev.tricall.serviceb.core.Failure;
+
+/**
+ * Every error over gRPC, as a status whose description a caller may read.
+ */
+@Configuration(proxyBeanMethods = false)
+class GrpcErrorConfiguration {
+
+	private static final Logger log = LoggerFactory.getLogger(GrpcErrorConfiguration.class);
+
+	@Bean
+	@Order(0)
+	GrpcExceptionHandler errors() {
+		return GrpcErrorConfiguration::status;
+	}
+
+	static StatusException status(Throwable exception) {
+		if (exception instanceof StatusRuntimeException known) {
+			return known.getStatus().asException();
+		}
+		if (exception instanceof AuthenticationException) {
+			return Status.UNAUTHENTICATED.withDescription("a valid token is needed").asException();
+		}
+		if (exception instanceof AccessDeniedException) {
+			return Status.PERMISSION_DENIED.withDescription("the token does not allow this").asException();
+		}
+		Failure failure = Failure.of(exception);
+		Status status = switch (failure) {
+			case INVALID -> Status.INVALID_ARGUMENT;
+			case NOT_OWNER -> Status.PERMISSION_DENIED;
+			case ID_REUSED -> Status.FAILED_PRECONDITION;
+			case UNAVAILABLE -> Status.UNAVAILABLE;
+			case TIMED_OUT -> Status.DEADLINE_EXCEEDED;
+			case UNEXPECTED -> Status.INTERNAL;
+		};
+		if (failure == Failure.UNEXPECTED) {
+			log.error("unexpected", exception);
+		}
+		return status.withDescription(failure.detail(exception)).asException();
+	}
+
+}

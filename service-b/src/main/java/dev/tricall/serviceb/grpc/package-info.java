@@ -1,0 +1,7 @@
+/**
+ * The core over gRPC.
+ */
+@NullMarked
+package dev.tricall.serviceb.grpc;
+
+import org.jspecify.annotations.NullMarked;

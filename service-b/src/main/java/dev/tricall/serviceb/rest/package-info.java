@@ -1,0 +1,7 @@
+/**
+ * The core over HTTP.
+ */
+@NullMarked
+package dev.tricall.serviceb.rest;
+
+import org.jspecify.annotations.NullMarked;

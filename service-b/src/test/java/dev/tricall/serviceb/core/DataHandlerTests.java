@@ -1,0 +1,176 @@
+package dev.tricall.serviceb.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+
+import dev.tricall.data.DataPiece;
+import dev.tricall.data.Receipt;
+import dev.tricall.data.Receipt.Status;
+import dev.tricall.data.StoredData;
+import dev.tricall.data.Transport;
+import dev.tricall.serviceb.ServiceBTest;
+import dev.tricall.serviceb.core.DataRejectedException.Reason;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+@ServiceBTest
+class DataHandlerTests {
+
+	private static final Caller ALICE = new Caller("alice", false);
+
+	private static final Caller BOB = new Caller("bob", false);
+
+	private static final Caller ADMIN = new Caller("root", true);
+
+	private final String id = UUID.randomUUID().toString();
+
+	private final String key = "key-" + this.id;
+
+	@Autowired
+	private DataHandler handler;
+
+	@Test
+	void appliesAPieceOnceAndAnswersItsRepetitionWithTheFirstReceipt() {
+		Receipt first = handle(this.id, "v", ALICE, Transport.REST);
+		assertThat(first).extracting(Receipt::status, Receipt::transport, Receipt::handledBy, Receipt::replayed)
+			.containsExactly(Status.APPLIED, Transport.REST, "service-b:test", false);
+		handle("other-" + this.id, "newer", ALICE, Transport.REST);
+		assertThat(handle(this.id, "v", ALICE, Transport.KAFKA)).isEqualTo(first.asReplayed());
+		assertThat(stored().value()).isEqualTo("newer");
+		assertThat(this.handler.receipt(this.id)).contains(first);
+	}
+
+	@Test
+	void refusesAnIdThatWasUsedForOtherContent() {
+		handle(this.id, "v", ALICE, Transport.REST);
+		assertRejected(Reason.ID_REUSED, () -> handle(this.id, "other", ALICE, Transport.REST));
+		assertRejected(Reason.ID_REUSED,
+				() -> this.handler.handle(DataPiece.of(this.id, this.key + "2", "v"), ALICE, Transport.GRPC));
+		assertThat(stored().value()).isEqualTo("v");
+		assertThat(this.handler.find(this.key + "2")).isEmpty();
+	}
+
+	@Test
+	void letsOnlyTheFirstWriterAndAnAdminOverwriteAndKeepsTheOwner() {
+		handle("f-" + this.id, "alice's", ALICE, Transport.REST);
+		assertRejected(Reason.NOT_OWNER, () -> handle(this.id, "bob's", BOB, Transport.REST));
+		assertThat(stored()).extracting(StoredData::value, StoredData::owner).containsExactly("alice's", "alice");
+		assertThat(this.handler.receipt(this.id)).isEmpty();
+		handle(this.id, "admin's", ADMIN, Transport.REST);
+		assertThat(stored()).extracting(StoredData::value, StoredData::owner).containsExactly("admin's", "alice");
+		assertThat(handle(UUID.randomUUID().toString(), "again alice's", ALICE, Transport.REST).status())
+			.isEqualTo(Status.APPLIED);
+	}
+
+	@Test
+	void keepsARejectionWithoutHidingTheReceiptFromARepetition() {
+		DataPiece piece = DataPiece.of(this.id, this.key, "v");
+		Receipt first = this.handler.handle(piece, ALICE, Transport.KAFKA);
+		this.handler.keepRejection(DataPiece.of(this.id, this.key, "other"),
+				new DataRejectedException(Reason.ID_REUSED), Transport.KAFKA);
+		assertThat(this.handler.receipt(this.id)).hasValueSatisfying((receipt) -> {
+			assertThat(receipt.status()).isEqualTo(Status.REJECTED);
+			assertThat(receipt.reason()).contains("used before");
+		});
+		assertThat(this.handler.handle(piece, ALICE, Transport.KAFKA)).isEqualTo(first.asReplayed());
+	}
+
+	@Test
+	void appliesAnIdOnceWhenManyHandleItAtTheSameTime() throws Exception {
+		List<Receipt> receipts = inParallel(24, (n) -> handle(this.id, "v", ALICE, Transport.GRPC));
+		assertThat(receipts).filteredOn((receipt) -> !receipt.replayed()).hasSize(1);
+		assertThat(receipts).extracting(Receipt::handledAt).containsOnly(receipts.get(0).handledAt());
+	}
+
+	@Test
+	void appliesOneOfManyContentsThatComeUnderOneIdAtTheSameTime() throws Exception {
+		List<String> outcomes = inParallel(24, (n) -> {
+			try {
+				return handle(this.id, "v" + n, ALICE, Transport.GRPC).status().name();
+			}
+			catch (DataRejectedException ex) {
+				return ex.reason().name();
+			}
+		});
+		assertThat(outcomes).filteredOn("APPLIED"::equals).hasSize(1);
+		assertThat(outcomes).filteredOn("ID_REUSED"::equals).hasSize(23);
+	}
+
+	@Test
+	void letsOneOfManyFirstWritersOwnTheKey() throws Exception {
+		List<String> owners = inParallel(12, (n) -> {
+			try {
+				handle(this.id.substring(2) + n, "v", new Caller("caller-" + n, false), Transport.REST);
+				return "caller-" + n;
+			}
+			catch (DataRejectedException ex) {
+				return ex.reason().name();
+			}
+		});
+		assertThat(owners).filteredOn("NOT_OWNER"::equals).hasSize(11);
+		assertThat(owners).contains(stored().owner());
+	}
+
+	@Test
+	void storesEveryValueAsItIs() {
+		String value = "\0 \u00e9 \ud83d\ude00 \r\n";
+		handle(this.id, value, ALICE, Transport.REST);
+		assertThat(stored().value()).isEqualTo(value);
+	}
+
+	@Test
+	void pagesThroughKeysInTheOrderOfTheirBytes() {
+		List<String> keys = List.of("-a", ".a", "0", "A", "Z", "_", "a", "a.", "a:");
+		String prefix = "page" + this.id + ":";
+		keys.forEach((each) -> this.handler.handle(DataPiece.of(UUID.randomUUID().toString(), prefix + each, ""), ALICE,
+				Transport.REST));
+		assertThat(this.handler.page(prefix, 4)).extracting(StoredData::key)
+			.containsExactly(prefix + "-a", prefix + ".a", prefix + "0", prefix + "A");
+		assertThat(this.handler.page(prefix + "A", 100)).extracting(StoredData::key)
+			.startsWith(prefix + "Z", prefix + "_", prefix + "a", prefix + "a.", prefix + "a:");
+	}
+
+	private Receipt handle(String id, String value, Caller caller, Transport transport) {
+		return this.handler.handle(DataPiece.of(id, this.key, value), caller, transport);
+	}
+
+	private StoredData stored() {
+		return this.handler.find(this.key).orElseThrow();
+	}
+
+	private static void assertRejected(Reason reason, Callable<?> call) {
+		assertThatExceptionOfType(DataRejectedException.class).isThrownBy(call::call)
+			.extracting(DataRejectedException::reason)
+			.isEqualTo(reason);
+	}
+
+	private static <T> List<T> inParallel(int calls, IntFunction<T> call) throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(calls);
+		try {
+			List<Callable<T>> tasks = IntStream.range(0, calls)
+				.mapToObj((n) -> (Callable<T>) () -> call.apply(n))
+				.toList();
+			List<T> results = new ArrayList<>();
+			for (Future<T> result : threads.invokeAll(tasks)) {
+				results.add(result.get());
+			}
+			return results;
+		}
+		finally {
+			threads.shutdown();
+		}
+	}
+
+}

@@ -1,0 +1,213 @@
+package dev.tricall.serviceb.rest;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.EntityExchangeResult;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import dev.tricall.identity.TestIssuer;
+import dev.tricall.serviceb.ServiceBTest;
+import dev.tricall.serviceb.Tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ServiceBTest
+class DataControllerTests {
+
+	private final String id = UUID.randomUUID().toString();
+
+	private final String key = "rest-" + this.id;
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private TestIssuer issuer;
+
+	private RestTestClient http;
+
+	private Tokens tokens;
+
+	@BeforeEach
+	void connect() {
+		this.http = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
+		this.tokens = new Tokens(this.issuer);
+	}
+
+	@Test
+	void answersWithAReceiptAndLaterReadsWhatWasStored() {
+		post(writer(), this.id, json(this.key, "v")).expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.id")
+			.isEqualTo(this.id)
+			.jsonPath("$.key")
+			.isEqualTo(this.key)
+			.jsonPath("$.status")
+			.isEqualTo("APPLIED")
+			.jsonPath("$.transport")
+			.isEqualTo("rest")
+			.jsonPath("$.handledBy")
+			.isEqualTo("service-b:test")
+			.jsonPath("$.handledAt")
+			.value(String.class, (at) -> assertThat(at).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d.*Z"))
+			.jsonPath("$.replayed")
+			.isEqualTo(false)
+			.jsonPath("$.reason")
+			.doesNotExist();
+		get("/api/data/" + this.key).expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.value")
+			.isEqualTo("v")
+			.jsonPath("$.owner")
+			.isEqualTo("alice");
+		get("/api/receipts/" + this.id).expectStatus().isOk();
+	}
+
+	@Test
+	void makesAnIdWhereTheCallerSendsNone() {
+		post(writer(), null, json(this.key, "v")).expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.id")
+			.value(String.class, (made) -> assertThat(UUID.fromString(made)).isNotNull());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "{", "[]", "null", "{}", "{\"key\":\"k\"}", "{\"value\":\"v\"}",
+			"{\"key\":\"k\",\"value\":null}", "{\"key\":\"\",\"value\":\"v\"}", "{\"key\":1,\"value\":\"v\"}",
+			"{\"key\":\"k\",\"value\":true}", "{\"key\":\"k\",\"value\":{}}", "{\"key\":\"k k\",\"value\":\"v\"}",
+			"{\"key\":\"k\",\"value\":\"\\ud800\"}" })
+	void answers400WhenTheBodyIsMalformedOrAFieldInvalid(String body) {
+		problem(post(writer(), this.id, body), HttpStatus.BAD_REQUEST);
+		get("/api/receipts/" + this.id).expectStatus().isNotFound();
+	}
+
+	@Test
+	void answers400WhenTheIdempotencyKeyOrThePageIsOutOfBounds() {
+		problem(post(writer(), "i".repeat(65), json(this.key, "v")), HttpStatus.BAD_REQUEST);
+		problem(get("/api/data?limit=0"), HttpStatus.BAD_REQUEST);
+		problem(get("/api/data?limit=101"), HttpStatus.BAD_REQUEST);
+		problem(get("/api/data?limit=x"), HttpStatus.BAD_REQUEST);
+		problem(get("/api/data?after=a%20b"), HttpStatus.BAD_REQUEST);
+	}
+
+	@Test
+	void answers403WhenTheKeyIsAnothersAnd422WhenTheIdIsReused() {
+		post(writer(), this.id, json(this.key, "v")).expectStatus().isOk();
+		problem(post(this.tokens.of("bob", "data.write"), UUID.randomUUID().toString(), json(this.key, "w")),
+				HttpStatus.FORBIDDEN);
+		problem(post(writer(), this.id, json(this.key, "w")), HttpStatus.UNPROCESSABLE_CONTENT);
+		post(this.tokens.of("root", "data.write", "admin"), UUID.randomUUID().toString(), json(this.key, "a"))
+			.expectStatus()
+			.isOk();
+	}
+
+	@Test
+	void answers404405And415AsProblems() {
+		problem(get("/api/data/unknown"), HttpStatus.NOT_FOUND);
+		problem(get("/api/receipts/unknown"), HttpStatus.NOT_FOUND);
+		problem(get("/api/nothing"), HttpStatus.NOT_FOUND);
+		problem(exchange(HttpMethod.DELETE, "/api/data", writer()), HttpStatus.METHOD_NOT_ALLOWED);
+		problem(this.http.post()
+			.uri("/api/data")
+			.header(HttpHeaders.AUTHORIZATION, "Bearer " + writer())
+			.contentType(MediaType.TEXT_PLAIN)
+			.body("x")
+			.exchange(), HttpStatus.UNSUPPORTED_MEDIA_TYPE);
+	}
+
+	@Test
+	void linksTheNextPageWhileThereMayBeOne() {
+		for (String suffix : new String[] { "a", "b", "c" }) {
+			post(writer(), null, json(this.key + suffix, "v")).expectStatus().isOk();
+		}
+		get("/api/data?limit=2&after=" + this.key).expectStatus()
+			.isOk()
+			.expectHeader()
+			.valueEquals(HttpHeaders.LINK, "<?after=%sb&limit=2>; rel=\"next\"".formatted(this.key))
+			.expectBody()
+			.jsonPath("$[0].key")
+			.isEqualTo(this.key + "a")
+			.jsonPath("$[1].key")
+			.isEqualTo(this.key + "b")
+			.jsonPath("$[2]")
+			.doesNotExist();
+	}
+
+	@Test
+	void answers401WithoutATokenForServiceBAnd403WithoutItsScopeOrActor() {
+		this.http.post().uri("/api/data").exchange().expectStatus().isUnauthorized();
+		problem(post(this.issuer.token("service-a", "data.write"), this.id, json(this.key, "v")),
+				HttpStatus.UNAUTHORIZED);
+		problem(post(this.tokens.of("alice", "data.read"), this.id, json(this.key, "v")), HttpStatus.FORBIDDEN);
+		problem(post(this.issuer.token("service-b", "data.write"), this.id, json(this.key, "v")), HttpStatus.FORBIDDEN);
+		problem(post(this.tokens.by("mallory", "alice", "data.write"), this.id, json(this.key, "v")),
+				HttpStatus.FORBIDDEN);
+		problem(exchange(HttpMethod.GET, "/api/data/" + this.key, this.tokens.of("alice", "data.write")),
+				HttpStatus.FORBIDDEN);
+		problem(exchange(HttpMethod.GET, "/actuator/env", writer()), HttpStatus.FORBIDDEN);
+		this.http.get().uri("/actuator/health").exchange().expectStatus().isOk();
+		get("/api/data/" + this.key).expectStatus().isNotFound();
+	}
+
+	private String writer() {
+		return this.tokens.by("gateway", "alice", "data.write");
+	}
+
+	private static String json(String key, String value) {
+		return "{\"key\":\"%s\",\"value\":\"%s\"}".formatted(key, value);
+	}
+
+	private RestTestClient.ResponseSpec get(String path) {
+		return exchange(HttpMethod.GET, path, this.tokens.of("reader", "data.read"));
+	}
+
+	private RestTestClient.ResponseSpec exchange(HttpMethod method, String path, String token) {
+		return this.http.method(method)
+			.uri(URI.create("http://localhost:" + this.port + path))
+			.header(HttpHeaders.AUTHORIZATION, "Bearer " + token)
+			.exchange();
+	}
+
+	private RestTestClient.ResponseSpec post(String token, @Nullable String id, String body) {
+		return this.http.post().uri("/api/data").headers((headers) -> {
+			headers.setBearerAuth(token);
+			headers.setContentType(MediaType.APPLICATION_JSON);
+			if (id != null) {
+				headers.set("Idempotency-Key", id);
+			}
+		}).body(body).exchange();
+	}
+
+	private static void problem(RestTestClient.ResponseSpec answer, HttpStatus status) {
+		EntityExchangeResult<Map<String, Object>> result = answer.expectStatus()
+			.isEqualTo(status)
+			.expectHeader()
+			.contentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON)
+			.expectBody(new ParameterizedTypeReference<Map<String, Object>>() {
+			})
+			.returnResult();
+		assertThat(result.getResponseBody()).containsEntry("status", status.value())
+			.containsKeys("title", "detail")
+			.asString()
+			.doesNotContain("Exception", "tricall", "org.springframework");
+	}
+
+}
