@@ -1,0 +1,19 @@
+package dev.tricall.authserver.keys;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Where the signing keys are and how they take turns.
+ *
+ * @param file the private keys, as a JWK set; made at the first start
+ * @param publishAhead how long a new key is published before it signs: at least as long
+ * as a resource server keeps the keys it has fetched, so that none is met unprepared
+ * @param tokenTimeToLive how long a token may still be in use after its key has stopped
+ * signing
+ */
+@ConfigurationProperties("auth-server.keys")
+record KeysProperties(Path file, Duration publishAhead, Duration tokenTimeToLive) {
+}

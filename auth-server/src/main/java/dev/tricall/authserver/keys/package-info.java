@@ -1,0 +1,7 @@
+/**
+ * The signing keys: kept in one file, published, rotated and retired.
+ */
+@NullMarked
+package dev.tricall.authserver.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package dev.tricall.authserver.tokens;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import dev.tricall.authserver.clients.ClientPolicy;
+
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+
+/**
+ * What an access token says beyond the standard's minimum.
+ * <ul>
+ * <li>{@code aud}: who may accept it</li>
+ * <li>{@code roles}: a list, absent if there are none</li>
+ * <li>{@code act}: {@code {"sub": client}}, who asks for the caller (RFC 8693 section
+ * 4.1); only in an exchanged token, and there {@code exp} is never later than the
+ * caller's</li>
+ * </ul>
+ * The {@code typ} header stays {@code JWT}: with RFC 9068's {@code at+jwt} the standard
+ * validators of Spring Security refuse the token.
+ */
+final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
+
+	private static final String ROLES = "roles";
+
+	private static final String ACTOR = "act";
+
+	private static final String ROLE_PREFIX = "ROLE_";
+
+	@Override
+	public void customize(JwtEncodingContext context) {
+		if (!OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
+			return;
+		}
+		Authentication principal = Objects.requireNonNull(context.<Authentication>getPrincipal());
+		JwtClaimsSet.Builder claims = context.getClaims();
+		if (principal instanceof OnBehalfOf delegation) {
+			delegated(claims, delegation);
+			return;
+		}
+		ClientPolicy policy = ClientPolicy.of(context.getRegisteredClient());
+		claims.audience(policy.audience());
+		boolean forItself = AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType());
+		roles(claims, forItself ? policy.roles() : rolesOf(principal));
+	}
+
+	private static void delegated(JwtClaimsSet.Builder claims, OnBehalfOf delegation) {
+		claims.audience(List.of(delegation.audience()));
+		List<String> roles = delegation.callerToken().getClaimAsStringList(ROLES);
+		roles(claims, (roles != null) ? roles : List.of());
+		Map<String, Object> actor = new LinkedHashMap<>();
+		actor.put(JwtClaimNames.SUB, delegation.actor());
+		Map<String, Object> before = delegation.callerToken().getClaimAsMap(ACTOR);
+		if (before != null) {
+			actor.put(ACTOR, before);
+		}
+		claims.claim(ACTOR, actor);
+		Instant end = delegation.callerToken().getExpiresAt();
+		claims.claims((all) -> all.computeIfPresent(JwtClaimNames.EXP,
+				(name, exp) -> (end != null && end.isBefore((Instant) exp)) ? end : exp));
+	}
+
+	private static void roles(JwtClaimsSet.Builder claims, List<String> roles) {
+		if (!roles.isEmpty()) {
+			claims.claim(ROLES, roles);
+		}
+	}
+
+	private static List<String> rolesOf(Authentication person) {
+		return person.getAuthorities()
+			.stream()
+			.map(GrantedAuthority::getAuthority)
+			.filter((authority) -> authority != null && authority.startsWith(ROLE_PREFIX))
+			.map((authority) -> authority.substring(ROLE_PREFIX.length()))
+			.toList();
+	}
+
+}
