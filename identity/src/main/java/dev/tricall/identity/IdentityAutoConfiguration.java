@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -53,7 +54,8 @@ public final class IdentityAutoConfiguration {
 		String issuer = required("issuer-uri", properties.getJwt().getIssuerUri());
 		List<String> audiences = properties.getJwt().getAudiences();
 		required("audiences", String.join(",", audiences));
-		return decoder(keys, issuer, audiences);
+		// 1 to 3 us of CPU instead of 70 (warm) to 400 (without C2) for the signature.
+		return new VerifiedTokens(decoder(keys, issuer, audiences), Ticker.systemTicker());
 	}
 
 	@Bean

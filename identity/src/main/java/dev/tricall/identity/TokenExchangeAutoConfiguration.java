@@ -1,0 +1,67 @@
+package dev.tricall.identity;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.Map;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.converter.FormHttpMessageConverter;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
+import org.springframework.security.oauth2.client.TokenExchangeOAuth2AuthorizedClientProvider;
+import org.springframework.security.oauth2.client.endpoint.RestClientTokenExchangeTokenResponseClient;
+import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorHandler;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.client.RestClient;
+
+/**
+ * Exchanges tokens by the standard properties {@code spring.security.oauth2.client}, if
+ * there are any. The id of a registration is the audience of its tokens, that is, the
+ * name of the service to call.
+ */
+@AutoConfiguration(after = OAuth2ClientAutoConfiguration.class)
+@ConditionalOnClass(OAuth2AuthorizedClientManager.class)
+@ConditionalOnBean(ClientRegistrationRepository.class)
+public final class TokenExchangeAutoConfiguration {
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
+
+	private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
+
+	@Bean
+	OAuth2AuthorizedClientManager tokenExchange(ClientRegistrationRepository registrations) {
+		return new TokenExchange(registrations, provider(), Ticker.systemTicker());
+	}
+
+	static TokenExchangeOAuth2AuthorizedClientProvider provider() {
+		RestClientTokenExchangeTokenResponseClient client = new RestClientTokenExchangeTokenResponseClient();
+		client.setRestClient(restClient());
+		client.addParametersConverter((grant) -> MultiValueMap
+			.fromSingleValue(Map.of(OAuth2ParameterNames.AUDIENCE, grant.getClientRegistration().getRegistrationId())));
+		TokenExchangeOAuth2AuthorizedClientProvider provider = new TokenExchangeOAuth2AuthorizedClientProvider();
+		provider.setAccessTokenResponseClient(client);
+		return provider;
+	}
+
+	private static RestClient restClient() {
+		JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(
+				HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT).build());
+		requests.setReadTimeout(READ_TIMEOUT);
+		return RestClient.builder()
+			.requestFactory(requests)
+			.configureMessageConverters((converters) -> converters.addCustomConverter(new FormHttpMessageConverter())
+				.addCustomConverter(new OAuth2AccessTokenResponseHttpMessageConverter()))
+			.defaultStatusHandler(new OAuth2ErrorResponseErrorHandler())
+			.build();
+	}
+
+}
