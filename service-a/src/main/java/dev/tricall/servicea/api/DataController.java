@@ -1,0 +1,74 @@
+package dev.tricall.servicea.api;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.util.UriUtils;
+
+import dev.tricall.data.DataPiece;
+import dev.tricall.data.DataRequest;
+import dev.tricall.data.Receipt;
+import dev.tricall.data.Transport;
+import dev.tricall.servicea.core.DataCaller;
+import dev.tricall.servicea.core.DataTransport.Accepted;
+import dev.tricall.servicea.core.DataTransport.Answer;
+import dev.tricall.servicea.core.DataTransport.Handled;
+
+@RestController
+class DataController {
+
+	/** Where the gateway offers service B's receipts. */
+	private static final String RECEIPTS = "/service-b/api/receipts/";
+
+	private final DataCaller caller;
+
+	DataController(DataCaller caller) {
+		this.caller = caller;
+	}
+
+	/**
+	 * Sends a piece of data to service B.
+	 * @return 200 and a receipt, or, over Kafka, 202 once the broker keeps it and
+	 * {@code Location}, where the receipt will appear
+	 */
+	@PostMapping(path = "/api/data/{transport}", consumes = MediaType.APPLICATION_JSON_VALUE,
+			produces = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<Receipt> send(@PathVariable String transport,
+			@RequestHeader(name = "Idempotency-Key", required = false) @Nullable String id,
+			@RequestBody DataRequest request) {
+		Transport chosen = transport(transport);
+		DataPiece piece = DataPiece.of((id != null) ? id : UUID.randomUUID().toString(), request.key(),
+				request.value());
+		Answer answer = this.caller.send(piece, chosen);
+		if (answer instanceof Handled handled) {
+			return ResponseEntity.ok(handled.receipt());
+		}
+		String accepted = ((Accepted) answer).id();
+		return ResponseEntity.accepted()
+			.location(URI.create(RECEIPTS + UriUtils.encode(accepted, StandardCharsets.US_ASCII)))
+			.build();
+	}
+
+	private static Transport transport(String name) {
+		return Stream.of(Transport.values())
+			.filter((transport) -> transport.name().toLowerCase(Locale.ROOT).equals(name))
+			.findFirst()
+			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND,
+					"unknown transport; known are rest, grpc and kafka"));
+	}
+
+}

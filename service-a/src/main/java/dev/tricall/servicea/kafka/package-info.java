@@ -1,0 +1,7 @@
+/**
+ * Reaches service B over Kafka.
+ */
+@NullMarked
+package dev.tricall.servicea.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package dev.tricall.servicea.rest;
+
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.util.Timeout;
+
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
+import org.springframework.security.oauth2.client.web.client.support.OAuth2RestClientHttpServiceGroupConfigurer;
+import org.springframework.web.service.registry.ImportHttpServices;
+
+import dev.tricall.servicea.core.CallProperties;
+import dev.tricall.servicea.core.Deadline;
+
+/**
+ * The HTTP client for service B. The group's base URL is left unset on purpose: then its
+ * name is looked up in the registry and calls are balanced.
+ */
+@Configuration(proxyBeanMethods = false)
+@ImportHttpServices(group = "service-b", types = DataApi.class)
+class RestConfiguration {
+
+	/** The deadline of the call that this thread makes. */
+	static final ThreadLocal<Deadline> DEADLINE = new ThreadLocal<>();
+
+	@Bean
+	OAuth2RestClientHttpServiceGroupConfigurer tokens(OAuth2AuthorizedClientManager manager) {
+		return OAuth2RestClientHttpServiceGroupConfigurer.from(manager);
+	}
+
+	/**
+	 * Of the client's own defaults, 5 connections per instance starve calls under load,
+	 * and its retries go to the instance that just failed.
+	 */
+	@Bean
+	HttpComponentsClientHttpRequestFactoryBuilder requestFactory(CallProperties properties) {
+		return ClientHttpRequestFactoryBuilder.httpComponents()
+			.withConnectionManagerCustomizer(
+					(connections) -> connections.setMaxConnPerRoute(properties.maxConnections())
+						.setMaxConnTotal(properties.maxConnections()))
+			.withHttpClientCustomizer(HttpClientBuilder::disableAutomaticRetries)
+			.withHttpClientCustomizer(HttpClientBuilder::disableCookieManagement)
+			.withCustomizer((factory) -> factory.setHttpContextFactory((method, uri) -> context(properties)));
+	}
+
+	/** Gives one request what is left of its call's deadline. */
+	private static HttpClientContext context(CallProperties properties) {
+		HttpClientContext context = HttpClientContext.create();
+		Deadline deadline = DEADLINE.get();
+		if (deadline != null) {
+			context.setRequestConfig(RequestConfig.custom()
+				.setConnectionRequestTimeout(Timeout.of(properties.maxWait()))
+				.setResponseTimeout(Timeout.of(deadline.remaining()))
+				.build());
+		}
+		return context;
+	}
+
+}

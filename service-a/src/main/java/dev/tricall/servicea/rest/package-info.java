@@ -1,0 +1,7 @@
+/**
+ * Calls service B over HTTP.
+ */
+@NullMarked
+package dev.tricall.servicea.rest;
+
+import org.jspecify.annotations.NullMarked;
