@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -23,6 +24,8 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
@@ -34,12 +37,13 @@ import org.springframework.security.oauth2.server.authorization.settings.Authori
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
-import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.session.HttpSessionEventPublisher;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * Who may ask this server for what: clients for tokens, admins for new keys, persons for
@@ -49,15 +53,21 @@ import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-	private static final String TOKEN_ENDPOINT = "/oauth2/token";
+	private static final RequestMatcher TOKEN = path(HttpMethod.POST, "/oauth2/token");
+
+	private static final RequestMatcher AUTHORIZE = path(HttpMethod.GET, "/oauth2/authorize");
 
 	/** The admin's token is one for the door; B's, or a broker's, does not do here. */
 	private static final String ADMIN_AUDIENCE = "gateway";
 
 	private final Problems problems;
 
+	/** What a person wanted before the login; nothing else is worth a session. */
+	private final HttpSessionRequestCache wanted = new HttpSessionRequestCache();
+
 	SecurityConfiguration(Problems problems) {
 		this.problems = problems;
+		this.wanted.setRequestMatcher(AUTHORIZE);
 	}
 
 	/**
@@ -82,33 +92,26 @@ class SecurityConfiguration {
 			describe(server);
 		});
 		return http
-			.authorizeHttpRequests((requests) -> requests.requestMatchers(TOKEN_ENDPOINT, "/oauth2/authorize")
-				.authenticated()
-				.anyRequest()
-				.denyAll())
-			.exceptionHandling((errors) -> errors
-				.defaultAuthenticationEntryPointFor(tokenErrors, path(HttpMethod.POST, TOKEN_ENDPOINT))
-				.defaultAuthenticationEntryPointFor(new LoginUrlAuthenticationEntryPoint("/login"),
-						path(HttpMethod.GET, "/oauth2/authorize"))
+			.authorizeHttpRequests(
+					(requests) -> requests.requestMatchers(TOKEN, AUTHORIZE).authenticated().anyRequest().denyAll())
+			.exceptionHandling((errors) -> errors.defaultAuthenticationEntryPointFor(tokenErrors, TOKEN)
+				.defaultAuthenticationEntryPointFor(new LoginUrlAuthenticationEntryPoint("/login"), AUTHORIZE)
 				.defaultAuthenticationEntryPointFor(this::forbid, AnyRequestMatcher.INSTANCE)
 				.accessDeniedHandler(this::forbid))
+			.requestCache((cache) -> cache.requestCache(this.wanted))
 			.build();
 	}
 
 	@Bean
 	@Order(2)
 	SecurityFilterChain adminEndpoints(HttpSecurity http) {
-		BearerTokenAuthenticationEntryPoint bearer = new BearerTokenAuthenticationEntryPoint();
 		return http.securityMatcher("/admin/**")
 			.authorizeHttpRequests((requests) -> requests.requestMatchers("/admin/keys")
 				.hasAuthority("ROLE_admin")
 				.anyRequest()
 				.denyAll())
 			.oauth2ResourceServer((server) -> server.jwt((jwt) -> jwt.jwtAuthenticationConverter(roles()))
-				.authenticationEntryPoint((request, response, ex) -> {
-					bearer.commence(request, response, ex);
-					this.problems.write(response, HttpStatus.UNAUTHORIZED);
-				})
+				.authenticationEntryPoint(this::challenge)
 				.accessDeniedHandler(this::forbid))
 			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.csrf(CsrfConfigurer::disable)
@@ -129,6 +132,7 @@ class SecurityConfiguration {
 			.exceptionHandling(
 					(errors) -> errors.defaultAuthenticationEntryPointFor(this::forbid, AnyRequestMatcher.INSTANCE)
 						.accessDeniedHandler(this::forbid))
+			.requestCache((cache) -> cache.requestCache(this.wanted))
 			.build();
 	}
 
@@ -172,6 +176,14 @@ class SecurityConfiguration {
 		return converter;
 	}
 
+	/** RFC 6750 section 3: only a token that was sent can be wrong. */
+	private void challenge(HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
+			throws IOException {
+		boolean sent = reason instanceof OAuth2AuthenticationException;
+		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, sent ? "Bearer error=\"invalid_token\"" : "Bearer");
+		this.problems.write(response, HttpStatus.UNAUTHORIZED);
+	}
+
 	private void forbid(HttpServletRequest request, HttpServletResponse response, Exception reason) throws IOException {
 		this.problems.write(response, HttpStatus.FORBIDDEN);
 	}
@@ -180,7 +192,7 @@ class SecurityConfiguration {
 		return Objects.requireNonNull(settings.getIssuer(), "The issuer is not set");
 	}
 
-	private static PathPatternRequestMatcher path(HttpMethod method, String path) {
+	private static RequestMatcher path(HttpMethod method, String path) {
 		return PathPatternRequestMatcher.withDefaults().matcher(method, path);
 	}
 

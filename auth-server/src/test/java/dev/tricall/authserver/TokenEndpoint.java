@@ -26,7 +26,7 @@ import org.springframework.core.env.Environment;
 @TestComponent
 public class TokenEndpoint {
 
-	public static final String TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+	private static final String TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
 
 	public static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
@@ -34,7 +34,7 @@ public class TokenEndpoint {
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
-	TokenEndpoint(Environment environment) {
+	public TokenEndpoint(Environment environment) {
 		this.environment = environment;
 	}
 
@@ -78,6 +78,12 @@ public class TokenEndpoint {
 	/** A token for the client itself. */
 	public String token(String client, String secret) {
 		return ask(client, secret, Map.of("grant_type", "client_credentials")).token();
+	}
+
+	/** The form by which a service asks to call B for the caller. */
+	public static Map<String, String> exchangeForServiceB(String subjectToken) {
+		return Map.of("grant_type", TOKEN_EXCHANGE, "subject_token", subjectToken, "subject_token_type", ACCESS_TOKEN,
+				"audience", "service-b");
 	}
 
 	public static String encode(Map<String, String> form) {

@@ -2,6 +2,7 @@ package dev.tricall.authserver.keys;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,7 @@ record SigningKeys(List<JWK> keys) {
 	 * Adds a key that signs from {@code start}, and dates the end of the others.
 	 */
 	SigningKeys rotated(Instant start, Duration tokenTimeToLive) {
-		Date end = Date.from(start.plus(tokenTimeToLive).plus(CLOCK_SKEW));
+		Date end = dateOf(start.plus(tokenTimeToLive).plus(CLOCK_SKEW));
 		Stream<JWK> old = this.keys.stream().map((key) -> (key.getExpirationTime() != null) ? key : endingAt(key, end));
 		return new SigningKeys(Stream.concat(old, Stream.of(newKey(start))).toList());
 	}
@@ -79,12 +80,19 @@ record SigningKeys(List<JWK> keys) {
 		return new RSAKey.Builder(key.toRSAKey()).expirationTime(end).build();
 	}
 
+	/**
+	 * A JWK counts in seconds; with more than that it would not be the same once read.
+	 */
+	private static Date dateOf(Instant instant) {
+		return Date.from(instant.truncatedTo(ChronoUnit.SECONDS));
+	}
+
 	private static JWK newKey(Instant start) {
 		try {
 			return new RSAKeyGenerator(2048).keyUse(KeyUse.SIGNATURE)
 				.algorithm(JWSAlgorithm.RS256)
 				.keyIDFromThumbprint(true)
-				.notBeforeTime(Date.from(start))
+				.notBeforeTime(dateOf(start))
 				.generate();
 		}
 		catch (JOSEException ex) {

@@ -12,7 +12,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
  */
 final class OnBehalfOf extends AbstractAuthenticationToken {
 
-	private final transient Jwt callerToken;
+	private final Jwt callerToken;
 
 	private final String caller;
 

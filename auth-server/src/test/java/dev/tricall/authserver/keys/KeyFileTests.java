@@ -1,0 +1,121 @@
+package dev.tricall.authserver.keys;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+class KeyFileTests {
+
+	private static final Duration AHEAD = Duration.ofMinutes(5);
+
+	private static final Duration TOKEN_LIFE = Duration.ofMinutes(5);
+
+	private final Path file;
+
+	private Instant now = Instant.now();
+
+	KeyFileTests(@TempDir Path folder) {
+		this.file = folder.resolve("keys/signing-keys.json");
+	}
+
+	@BeforeEach
+	void nothingThereYet() {
+		assertThat(this.file).doesNotExist();
+	}
+
+	@Test
+	void isMadeForItsOwnerAlone() throws IOException {
+		keyFile();
+		assertOwnerOnly();
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(this.file.getParent())))
+			.isEqualTo("rwx------");
+	}
+
+	@Test
+	void staysForItsOwnerAloneWhenKeysAreRotated() throws IOException {
+		keyFile().rotate(AHEAD, TOKEN_LIFE);
+		assertOwnerOnly();
+		try (var files = Files.list(this.file.getParent())) {
+			assertThat(files).containsExactly(this.file);
+		}
+	}
+
+	@Test
+	void survivesARestart() {
+		JWK key = keyFile().current();
+		assertThat(keyFile().current()).isEqualTo(key);
+		assertThat(keyFile().current().isPrivate()).isTrue();
+	}
+
+	@Test
+	void rotatesInTimeOverARestart() throws Exception {
+		JWK old = keyFile().current();
+		JWK next = keyFile().rotate(AHEAD, TOKEN_LIFE);
+		assertThat(keyFile().current().getKeyID()).isEqualTo(old.getKeyID());
+		this.now = this.now.plus(AHEAD);
+		assertThat(keyFile().current().getKeyID()).isEqualTo(next.getKeyID());
+		assertThat(keyFile().keys().keys()).hasSize(2);
+		this.now = this.now.plus(TOKEN_LIFE).plusSeconds(61);
+		assertThat(keyFile().keys().keys()).extracting(JWK::getKeyID).containsExactly(next.getKeyID());
+		assertThat(JWKSet.load(this.file.toFile()).getKeys()).as("on disk").hasSize(1);
+	}
+
+	@Test
+	void givesTheWaitingKeyWhenAskedTwice() {
+		KeyFile keyFile = keyFile();
+		JWK next = keyFile.rotate(AHEAD, TOKEN_LIFE);
+		assertThat(keyFile.rotate(AHEAD, TOKEN_LIFE).getKeyID()).isEqualTo(next.getKeyID());
+		assertThat(keyFile.keys().keys()).hasSize(2);
+	}
+
+	@Test
+	void seesWhatAnotherHasChanged() {
+		KeyFile one = keyFile();
+		JWK next = keyFile().rotate(Duration.ZERO, TOKEN_LIFE);
+		assertThat(one.current().getKeyID()).isEqualTo(next.getKeyID());
+	}
+
+	@Test
+	void keepsSigningWhenTheFileHasBecomeUnreadable() throws IOException {
+		KeyFile keyFile = keyFile();
+		JWK key = keyFile.current();
+		Files.writeString(this.file, "{");
+		Files.setLastModifiedTime(this.file, FileTime.from(this.now.plusSeconds(5)));
+		assertThat(keyFile.current()).isEqualTo(key);
+		Files.writeString(this.file, "{\"keys\":[]}");
+		Files.setLastModifiedTime(this.file, FileTime.from(this.now.plusSeconds(10)));
+		assertThat(keyFile.current()).isEqualTo(key);
+		Files.delete(this.file);
+		assertThat(keyFile.current()).isEqualTo(key);
+	}
+
+	@Test
+	void doesNotStartWithAFileItCannotRead() throws IOException {
+		Files.createDirectories(this.file.getParent());
+		Files.writeString(this.file, "not keys");
+		assertThatIllegalStateException().isThrownBy(this::keyFile).withMessageContaining(this.file.toString());
+		assertThat(this.file).as("left as it was").hasContent("not keys");
+	}
+
+	private KeyFile keyFile() {
+		return new KeyFile(this.file, () -> this.now);
+	}
+
+	private void assertOwnerOnly() throws IOException {
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(this.file))).isEqualTo("rw-------");
+	}
+
+}
