@@ -66,13 +66,13 @@ public final class RunningPart {
 			launch();
 		}
 		catch (IOException ex) {
-			throw StartFailed.of(name() + " cannot be started: " + ex.getMessage(), this.log);
+			throw failure(name() + " cannot be started: " + ex.getMessage());
 		}
 	}
 
 	private synchronized void launch() throws IOException, StartFailed {
 		if (this.closed) {
-			throw StartFailed.of(name() + " was stopped before it had started.", this.log);
+			throw failure(name() + " was stopped before it had started.");
 		}
 		if (this.process != null && this.process.isAlive()) {
 			throw new IllegalStateException(name() + " is running");
@@ -96,15 +96,18 @@ public final class RunningPart {
 		Process current = process();
 		while (!isReady(current)) {
 			if (current.waitFor(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
-				throw StartFailed.of(
-						"%s ended with exit code %d while it was starting.".formatted(name(), current.exitValue()),
-						this.log);
+				throw failure(
+						"%s ended with exit code %d while it was starting.".formatted(name(), current.exitValue()));
 			}
 			if (age().compareTo(limit) > 0) {
-				throw StartFailed.of("%s was not ready within %d s.".formatted(name(), limit.toSeconds()), this.log);
+				throw failure("%s was not ready within %d s.".formatted(name(), limit.toSeconds()));
 			}
 		}
 		return age();
+	}
+
+	StartFailed failure(String summary) {
+		return StartFailed.of(summary, this.log);
 	}
 
 	private boolean isReady(Process current) {

@@ -124,8 +124,11 @@ public final class RunningSystem implements AutoCloseable {
 			this.progress.line(String.format(Locale.ROOT, "%-18s ready in %5.1f s   pid %-8d %s", part.name(),
 					taken.toMillis() / 1000.0, part.pid(), part.part().address()));
 		}
-		catch (StartFailed | InterruptedException ex) {
+		catch (StartFailed ex) {
 			throw new CompletionException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new CompletionException(part.failure(part.name() + " was stopped while it was starting."));
 		}
 	}
 

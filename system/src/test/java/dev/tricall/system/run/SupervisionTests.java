@@ -22,7 +22,7 @@ import static org.awaitility.Awaitility.await;
  * Small shell scripts stand in for the parts. Each one writes into a common diary what
  * happens to it.
  */
-class RunningSystemTests {
+class SupervisionTests {
 
 	private static final String LIVES = "echo NAME starts >> DIARY; trap 'echo NAME stops >> DIARY; exit 0' TERM; "
 			+ "touch NAME.ready; while :; do sleep 0.05; done";
