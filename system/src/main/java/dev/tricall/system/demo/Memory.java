@@ -32,7 +32,7 @@ record Memory(int processes, long sum, long shared) {
 		long shared = 0;
 		for (long pid : pids) {
 			for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
-				String[] words = line.split(" +");
+				String[] words = line.split(" +", -1);
 				if (words[0].equals("Rss:")) {
 					sum += Long.parseLong(words[1]);
 				}

@@ -60,11 +60,12 @@ final class Tour {
 		int expected = transport.equals("kafka") ? 202 : 200;
 		Answer answer = repeat(PATIENCE, expected, () -> post(transport, id));
 		if (answer.status() != 202) {
-			return new TourStop(transport, answer, answer, answer.taken());
+			return new TourStop(transport, String.valueOf(answer.status()), answer, answer.traceId(), answer.taken());
 		}
 		long start = System.nanoTime();
 		Answer receipt = repeat(PATIENCE, 200, () -> this.caller.get(answer.location()));
-		return new TourStop(transport, answer, receipt, answer.taken().plusNanos(System.nanoTime() - start));
+		return new TourStop(transport, "202, " + receipt.status(), receipt, answer.traceId(),
+				answer.taken().plusNanos(System.nanoTime() - start));
 	}
 
 	private Answer post(String transport, String id) throws IOException, InterruptedException {

@@ -6,11 +6,12 @@ import java.util.Locale;
 /**
  * One line of the tour.
  *
- * @param answer to the call
- * @param receipt the same, or over Kafka what was found under its Location
+ * @param status of the answer, over Kafka also of what was found under its Location
+ * @param receipt the answer, over Kafka what was found under its Location
+ * @param traceId of the call
  * @param taken from the call to the receipt
  */
-record TourStop(String transport, Answer answer, Answer receipt, Duration taken) {
+record TourStop(String transport, String status, Answer receipt, String traceId, Duration taken) {
 
 	private static final String ROW = "  %-10s %-10s %-34s %7s   %s";
 
@@ -20,16 +21,13 @@ record TourStop(String transport, Answer answer, Answer receipt, Duration taken)
 
 	boolean isGood() {
 		return this.receipt.status() == 200 && this.receipt.field("status").equals("APPLIED")
-				&& !this.receipt.field("handledBy").isEmpty() && !this.answer.traceId().isEmpty();
+				&& !this.receipt.field("handledBy").isEmpty() && !this.traceId.isEmpty();
 	}
 
 	String row() {
-		String status = (this.answer == this.receipt) ? String.valueOf(this.answer.status())
-				: this.answer.status() + ", " + this.receipt.status();
 		String handledBy = this.receipt.field("handledBy");
-		return String.format(Locale.ROOT, ROW, this.transport, status,
-				handledBy.isEmpty() ? this.receipt.body().strip() : handledBy, this.taken.toMillis(),
-				this.answer.traceId());
+		return String.format(Locale.ROOT, ROW, this.transport, this.status,
+				handledBy.isEmpty() ? this.receipt.body().strip() : handledBy, this.taken.toMillis(), this.traceId);
 	}
 
 }
