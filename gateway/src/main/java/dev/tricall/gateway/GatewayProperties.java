@@ -1,0 +1,33 @@
+package dev.tricall.gateway;
+
+import java.time.Duration;
+
+import jakarta.validation.constraints.Positive;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What a caller may ask of the gateway, and the gateway of the services.
+ *
+ * @param bodyLimit largest body of a request. The default is what the largest legal value
+ * (64 KiB of UTF-8) needs if JSON escapes each of its bytes sixfold, and some more
+ * @param requestsPerSecond of one caller, and as many at once
+ * @param deadline for a call in all, from its first byte to the last one of the answer
+ * @param connectTimeout for a connection to an instance
+ * @param connectionTimeout for a free connection of the pool
+ * @param connectionsPerInstance at most
+ * @param connections to all instances at most
+ */
+@Validated
+@ConfigurationProperties("gateway")
+record GatewayProperties(@DefaultValue("512KB") DataSize bodyLimit,
+		@DefaultValue("1000") @Positive int requestsPerSecond,
+		@DefaultValue("5s") @DurationMin(millis = 1) Duration deadline,
+		@DefaultValue("500ms") @DurationMin(millis = 1) Duration connectTimeout,
+		@DefaultValue("1s") @DurationMin(millis = 1) Duration connectionTimeout,
+		@DefaultValue("100") @Positive int connectionsPerInstance, @DefaultValue("300") @Positive int connections) {
+}

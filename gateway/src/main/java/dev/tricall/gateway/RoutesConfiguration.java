@@ -1,0 +1,57 @@
+package dev.tricall.gateway;
+
+import java.util.stream.Stream;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
+import org.springframework.web.servlet.function.RequestPredicate;
+import org.springframework.web.servlet.function.RequestPredicates;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+
+import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.stripPrefix;
+import static org.springframework.cloud.gateway.server.mvc.filter.LoadBalancerFilterFunctions.lb;
+import static org.springframework.cloud.gateway.server.mvc.handler.GatewayRouterFunctions.route;
+import static org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions.http;
+import static org.springframework.web.servlet.function.RequestPredicates.path;
+
+/**
+ * Which path goes to which service. What is not listed is a 404.
+ */
+@Configuration(proxyBeanMethods = false)
+class RoutesConfiguration {
+
+	@Bean
+	RouterFunction<ServerResponse> serviceA(RateLimit rateLimit) {
+		return route("service-a").route(path("/service-a/api/**"), http())
+			.filter(rateLimit)
+			.before(stripPrefix())
+			.filter(lb("service-a"))
+			.build();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> serviceB(RateLimit rateLimit, OAuth2AuthorizedClientManager tokens) {
+		return route("service-b").route(path("/service-b/api/**"), http())
+			.filter(rateLimit)
+			.before(new CallersName(tokens, "service-b"))
+			.before(stripPrefix())
+			.filter(lb("service-b"))
+			.build();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> authServer(RateLimit rateLimit) {
+		RequestPredicate paths = Stream.of(SecurityConfiguration.AUTH_SERVER)
+			.map(RequestPredicates::path)
+			.reduce(path("/admin/keys"), RequestPredicate::or);
+		return route("auth-server").route(paths, http()).filter(rateLimit).filter(lb("auth-server")).build();
+	}
+
+	@Bean
+	RateLimit rateLimit(GatewayProperties properties) {
+		return new RateLimit(properties.requestsPerSecond());
+	}
+
+}
