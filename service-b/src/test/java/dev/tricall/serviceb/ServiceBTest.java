@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.kafka.test.context.EmbeddedKafka;
 import org.springframework.test.context.DynamicPropertyRegistrar;
 
+import dev.tricall.data.DataTopic;
 import dev.tricall.identity.TestIssuer;
 
 /**
@@ -24,9 +25,10 @@ import dev.tricall.identity.TestIssuer;
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@EmbeddedKafka(partitions = 6)
+@EmbeddedKafka(topics = { DataTopic.NAME, DataTopic.DEAD_LETTERS }, partitions = 6)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "instance.id=service-b:test", "eureka.client.enabled=false", "spring.grpc.server.port=0",
+				"spring.kafka.security.protocol=PLAINTEXT",
 				"spring.kafka.bootstrap-servers=${spring.embedded.kafka.brokers}" })
 @Import(ServiceBTest.Surroundings.class)
 public @interface ServiceBTest {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 import dev.tricall.system.parts.BootApplication;
+import dev.tricall.system.parts.BrokerAccess;
 import dev.tricall.system.parts.JavaProgram;
 import dev.tricall.system.parts.KafkaBroker;
 import dev.tricall.system.parts.Libraries;
@@ -31,6 +32,9 @@ public final class Topology {
 
 	private static final String DATABASE_PASSWORD = System.getenv()
 		.getOrDefault("DATABASE_PASSWORD", "demo-database-password");
+
+	private static final String BROKER_ADMIN_PASSWORD = System.getenv()
+		.getOrDefault("BROKER_ADMIN_PASSWORD", "demo-broker-admin-password");
 
 	private final Settings settings;
 
@@ -60,7 +64,7 @@ public final class Topology {
 	 * Returns all parts, each after those it needs.
 	 */
 	public List<Part> parts() throws IOException {
-		List<Part> parts = new ArrayList<>(List.of(kafka(), postgres(), discoveryServer(), authServer()));
+		List<Part> parts = new ArrayList<>(List.of(postgres(), discoveryServer(), authServer(), kafka()));
 		IntStream.rangeClosed(1, this.settings.serviceBs()).mapToObj(this::serviceB).forEach(parts::add);
 		parts.add(serviceA(1));
 		parts.add(gateway());
@@ -69,11 +73,22 @@ public final class Topology {
 
 	private Part kafka() throws IOException {
 		int port = this.ports.of("kafka");
-		int controllerPort = this.ports.of("kafka-controller");
-		Path data = this.settings.data().resolve("kafka");
+		int adminPort = this.ports.of("kafka-admin");
+		Path settings = this.settings.home().resolve("kafka");
 		JavaProgram broker = this.libraries.program(KafkaBroker.class, "128m",
-				List.of(data.toString(), String.valueOf(port), String.valueOf(controllerPort)));
-		return java("kafka", broker).at(LOOPBACK + ":" + port).readyWhen(Readiness.accepting(port));
+				List.of(settings.resolve("server.properties").toString()));
+		return java("kafka", broker).at(LOOPBACK + ":" + port)
+			.needing("auth-server")
+			.readyWhen(BrokerAccess.of(settings.resolve("access")).appliedAt(adminPort, BROKER_ADMIN_PASSWORD))
+			.with("BROKER_HOST", LOOPBACK)
+			.with("BROKER_BIND", LOOPBACK)
+			.with("BROKER_PORT", port)
+			.with("BROKER_ADMIN_PORT", adminPort)
+			.with("BROKER_CONTROLLER_PORT", this.ports.of("kafka-controller"))
+			.with("BROKER_DATA", this.settings.data().resolve("kafka"))
+			.with("BROKER_ADMIN_PASSWORD", BROKER_ADMIN_PASSWORD)
+			.with("ISSUER", this.settings.gateway())
+			.with("AUTH_SERVER_URL", "http://%s:%d".formatted(LOOPBACK, this.ports.of("auth-server")));
 	}
 
 	private Part postgres() throws IOException {
@@ -103,7 +118,8 @@ public final class Topology {
 	public Part serviceB(int instance) {
 		String name = "service-b-" + instance;
 		int grpcPort = this.ports.of(name + "-grpc");
-		return service("service-b", name, this.ports.of(name), "128m").needing("discovery-server", "kafka", "postgres")
+		return service("service-b", name, this.ports.of(name), "128m")
+			.needing("discovery-server", "auth-server", "postgres")
 			.with("GRPC_PORT", grpcPort)
 			.with("SPRING_GRPC_SERVER_ADDRESS", LOOPBACK)
 			.with("DATABASE_URL",
@@ -117,7 +133,7 @@ public final class Topology {
 	 */
 	public Part serviceA(int instance) {
 		String name = "service-a-" + instance;
-		return service("service-a", name, this.ports.of(name), "128m").needing("discovery-server", "kafka");
+		return service("service-a", name, this.ports.of(name), "128m").needing("discovery-server");
 	}
 
 	private Part gateway() {

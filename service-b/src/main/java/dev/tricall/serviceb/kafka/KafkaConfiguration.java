@@ -2,13 +2,10 @@ package dev.tricall.serviceb.kafka;
 
 import java.time.Duration;
 
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartition;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.kafka.config.TopicBuilder;
-import org.springframework.kafka.core.KafkaAdmin.NewTopics;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
@@ -28,12 +25,6 @@ class KafkaConfiguration {
 	private static final Duration MAX_DELAY = Duration.ofSeconds(10);
 
 	private static final long TRIES_OF_A_FAULT = 5;
-
-	@Bean
-	NewTopics topics() {
-		return new NewTopics(TopicBuilder.name(DataTopic.NAME).partitions(6).build(),
-				new NewTopic(DataTopic.DEAD_LETTERS, 1, (short) 1));
-	}
 
 	/**
 	 * A record that can never be handled becomes a dead letter at once. While the

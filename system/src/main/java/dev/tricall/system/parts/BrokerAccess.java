@@ -1,0 +1,90 @@
+package dev.tricall.system.parts;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+
+import dev.tricall.system.run.Readiness;
+
+/**
+ * The broker's topics and access list, from {@code kafka/access}.
+ *
+ * @param topics to be there
+ * @param grants all that is allowed
+ */
+public record BrokerAccess(List<NewTopic> topics, List<AclBinding> grants) {
+
+	public static BrokerAccess of(Path file) throws IOException {
+		List<NewTopic> topics = new ArrayList<>();
+		List<AclBinding> grants = new ArrayList<>();
+		for (String line : Files.readAllLines(file)) {
+			String[] words = line.split("\\s+", -1);
+			if (words[0].equals("topic")) {
+				topics.add(new NewTopic(words[1], Optional.of(Integer.valueOf(words[2])), Optional.empty()));
+			}
+			else if (words[0].equals("allow")) {
+				grants.add(grant(words[1], words[2], words[3], words[4]));
+			}
+		}
+		return new BrokerAccess(List.copyOf(topics), List.copyOf(grants));
+	}
+
+	private static AclBinding grant(String client, String operation, String type, String name) {
+		return new AclBinding(
+				new ResourcePattern(ResourceType.valueOf(type.toUpperCase(Locale.ROOT)), name, PatternType.LITERAL),
+				new AccessControlEntry("User:" + client, "*", AclOperation.valueOf(operation.toUpperCase(Locale.ROOT)),
+						AclPermissionType.ALLOW));
+	}
+
+	/**
+	 * Ready when the broker has taken it all: only then may anybody use it.
+	 * @param adminPort the broker's port for who sets it up
+	 */
+	public Readiness appliedAt(int adminPort, String password) {
+		Map<String, Object> client = Map.of("bootstrap.servers", "127.0.0.1:" + adminPort, "security.protocol",
+				"SASL_PLAINTEXT", "sasl.mechanism", "PLAIN", "sasl.jaas.config",
+				"org.apache.kafka.common.security.plain.PlainLoginModule required username=\"admin\" password=\"%s\";"
+					.formatted(password),
+				"request.timeout.ms", Readiness.LIMIT, "default.api.timeout.ms", Readiness.LIMIT);
+		Readiness accepting = Readiness.accepting(adminPort);
+		return (process) -> accepting.isReady(process) && isApplied(client);
+	}
+
+	private boolean isApplied(Map<String, Object> client) throws IOException {
+		try (Admin admin = Admin.create(client)) {
+			Set<String> present = admin.listTopics().names().get(Readiness.LIMIT, TimeUnit.MILLISECONDS);
+			admin.createTopics(this.topics.stream().filter((topic) -> !present.contains(topic.name())).toList())
+				.all()
+				.get(Readiness.LIMIT, TimeUnit.MILLISECONDS);
+			admin.createAcls(this.grants).all().get(Readiness.LIMIT, TimeUnit.MILLISECONDS);
+			return true;
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			throw new IOException("the broker does not take its topics and access list yet", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException(ex);
+		}
+	}
+
+}
