@@ -29,10 +29,10 @@ class Problems implements ErrorController {
 
 	/** Where the container sends what nobody has answered. */
 	@RequestMapping("${server.error.path:/error}")
-	ProblemDetail error(HttpServletRequest request) {
+	void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
 		HttpStatus status = (code instanceof Integer number) ? HttpStatus.resolve(number) : HttpStatus.NOT_FOUND;
-		return problem((status != null) ? status : HttpStatus.INTERNAL_SERVER_ERROR);
+		write(response, (status != null) ? status : HttpStatus.INTERNAL_SERVER_ERROR);
 	}
 
 	void write(HttpServletResponse response, HttpStatus status) throws IOException {

@@ -137,6 +137,15 @@ class LoginTests {
 		assertThat(answer.status()).isEqualTo(400);
 		assertThat(answer.header("Location")).isEmpty();
 		assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+		assertThat(answer.json()).containsOnlyKeys("status", "title", "detail");
+	}
+
+	@Test
+	void aProgramOnThePersonsMachineMayListenOnAnyPort() {
+		this.browser.logIn("demo-user", "demo-user-password");
+		Map<String, String> request = new HashMap<>(REQUEST);
+		request.put("redirect_uri", "http://127.0.0.1:49152/callback");
+		assertThat(authorize(request).header("Location")).startsWith("http://127.0.0.1:49152/callback?code=");
 	}
 
 	@Test

@@ -60,7 +60,7 @@ final class KeyFile {
 	 * The keys to publish. Costs a look at the file's attributes, a few microseconds.
 	 */
 	SigningKeys keys() {
-		Version version = version();
+		Version version = versionOf(this.file);
 		if (!this.loaded.version().equals(version)) {
 			reload(version);
 		}
@@ -123,7 +123,7 @@ final class KeyFile {
 	}
 
 	private Loaded read() throws IOException, ParseException {
-		Version version = version();
+		Version version = versionOf(this.file);
 		JWKSet set = JWKSet.parse(Files.readString(this.file));
 		SigningKeys keys = new SigningKeys(set.getKeys());
 		keys.current(this.clock.instant());
@@ -136,13 +136,14 @@ final class KeyFile {
 		Path fresh = Files.createTempFile(folder, "keys", ".tmp", OWNER_ONLY);
 		boolean withPrivateParts = true;
 		Files.writeString(fresh, new JWKSet(keys.keys()).toString(!withPrivateParts));
+		Version version = versionOf(fresh);
 		Files.move(fresh, this.file, StandardCopyOption.ATOMIC_MOVE);
-		return new Loaded(version(), keys);
+		return new Loaded(version, keys);
 	}
 
-	private Version version() {
+	private static Version versionOf(Path file) {
 		try {
-			BasicFileAttributes attributes = Files.readAttributes(this.file, BasicFileAttributes.class);
+			BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
 			return new Version(attributes.lastModifiedTime(), attributes.fileKey());
 		}
 		catch (IOException ex) {
