@@ -56,6 +56,13 @@ final class DiscoveryNameResolverProvider extends NameResolverProvider {
 	}
 
 	/**
+	 * Passes no more heartbeats on.
+	 */
+	void close() {
+		this.started.clear();
+	}
+
+	/**
 	 * How many resolvers listen to heartbeats.
 	 */
 	int inUse() {

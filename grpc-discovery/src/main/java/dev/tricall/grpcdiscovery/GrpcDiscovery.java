@@ -1,5 +1,6 @@
 package dev.tricall.grpcdiscovery;
 
+import io.grpc.LoadBalancerRegistry;
 import io.grpc.ManagedChannelBuilder;
 
 import org.springframework.cloud.client.discovery.DiscoveryClient;
@@ -7,20 +8,26 @@ import org.springframework.cloud.client.discovery.event.HeartbeatEvent;
 import org.springframework.context.ApplicationListener;
 
 /**
- * Lets gRPC channels find their instances through a {@link DiscoveryClient}. As a bean it
- * hears the registry's heartbeats and has every channel resolve anew. Thread-safe.
+ * Lets gRPC channels find their instances through a {@link DiscoveryClient} and spreads
+ * their calls. As a bean it hears the registry's heartbeats and has every channel resolve
+ * anew. Thread-safe.
  */
-public final class GrpcDiscovery implements ApplicationListener<HeartbeatEvent> {
+public final class GrpcDiscovery implements ApplicationListener<HeartbeatEvent>, AutoCloseable {
 
-	private final DiscoveryNameResolverProvider provider;
+	private final DiscoveryNameResolverProvider resolvers;
+
+	private final DiscoveryLoadBalancerProvider policy;
 
 	public GrpcDiscovery(DiscoveryClient registry, GrpcDiscoveryProperties properties) {
-		this.provider = new DiscoveryNameResolverProvider(registry, properties);
+		this.resolvers = new DiscoveryNameResolverProvider(registry, properties);
+		this.policy = new DiscoveryLoadBalancerProvider(properties.strategy());
+		LoadBalancerRegistry.getDefaultRegistry().register(this.policy);
 	}
 
 	/**
 	 * Sets up a channel whose target is {@code discovery:///<service id>}; no other
-	 * target works on it. Has no effect on channels that are already built.
+	 * target works on it. A policy in the channel's service config goes before the
+	 * {@link Strategy}.
 	 * <p>
 	 * The resolver goes to this builder and not to the static
 	 * {@link io.grpc.NameResolverRegistry}: there the first of two application contexts
@@ -28,19 +35,31 @@ public final class GrpcDiscovery implements ApplicationListener<HeartbeatEvent> 
 	 */
 	@SuppressWarnings("deprecation") // No replacement yet: grpc-java#7133.
 	public void configure(ManagedChannelBuilder<?> builder) {
-		builder.nameResolverFactory(this.provider);
+		builder.nameResolverFactory(this.resolvers)
+			.defaultLoadBalancingPolicy(this.policy.getPolicyName())
+			.intercept(new TriedInstances());
 	}
 
 	@Override
 	public void onApplicationEvent(HeartbeatEvent event) {
-		this.provider.refreshAll();
+		this.resolvers.refreshAll();
 	}
 
 	/**
-	 * How many channels are being resolved.
+	 * Takes the policy off the static registry. Channels that are still open go on, but
+	 * hear no heartbeats.
+	 */
+	@Override
+	public void close() {
+		LoadBalancerRegistry.getDefaultRegistry().deregister(this.policy);
+		this.resolvers.close();
+	}
+
+	/**
+	 * How many channels listen to heartbeats.
 	 */
 	int resolversInUse() {
-		return this.provider.inUse();
+		return this.resolvers.inUse();
 	}
 
 }

@@ -12,9 +12,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * from 1 to 65535
  * @param keepLastKnown how long the last non-empty list is kept when the registry answers
  * with an empty one, as it does after a restart; zero to believe it at once
+ * @param strategy how calls are spread over the instances
  */
 @ConfigurationProperties("grpc.discovery")
 public record GrpcDiscoveryProperties(@DefaultValue("gRPC_port") String portMetadataKey,
-		@DefaultValue("30s") Duration keepLastKnown) {
+		@DefaultValue("30s") Duration keepLastKnown, @DefaultValue("round-robin") Strategy strategy) {
 
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
+import io.grpc.Attributes;
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.Status;
 import io.grpc.StatusOr;
@@ -118,20 +119,20 @@ final class ServiceLookup {
 			.map((instance) -> address(instance, faulty))
 			.filter(Objects::nonNull)
 			.distinct()
-			.sorted(Comparator.comparing(InetSocketAddress::toString))
-			.map(EquivalentAddressGroup::new)
+			.sorted(Comparator.comparing(EquivalentAddressGroup::toString))
 			.toList();
 		this.warned = faulty;
 		return usable;
 	}
 
-	private @Nullable InetSocketAddress address(ServiceInstance instance, Set<String> faulty) {
+	private @Nullable EquivalentAddressGroup address(ServiceInstance instance, Set<String> faulty) {
 		Map<String, String> metadata = instance.getMetadata();
 		String port = metadata != null ? metadata.get(this.properties.portMetadataKey()) : null;
 		try {
 			InetSocketAddress address = new InetSocketAddress(instance.getHost(), Integer.parseInt(port));
 			if (!address.isUnresolved() && address.getPort() > 0) {
-				return address;
+				return new EquivalentAddressGroup(address,
+						Attributes.newBuilder().set(DiscoveryLoadBalancer.WEIGHT, InstanceWeight.of(instance)).build());
 			}
 		}
 		catch (IllegalArgumentException ex) {

@@ -35,7 +35,7 @@ class DiscoveryNameResolverTests {
 	private final FakeRegistry registry = new FakeRegistry().register("service-b", 9001);
 
 	private final DiscoveryNameResolverProvider provider = new DiscoveryNameResolverProvider(this.registry,
-			new GrpcDiscoveryProperties("gRPC_port", Duration.ofSeconds(30)));
+			new GrpcDiscoveryProperties("gRPC_port", Duration.ofSeconds(30), Strategy.ROUND_ROBIN));
 
 	private final Queue<Runnable> offloaded = new ArrayDeque<>();
 

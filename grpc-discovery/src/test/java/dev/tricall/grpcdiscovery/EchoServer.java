@@ -7,19 +7,29 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
  * A gRPC server on a free port of the loopback that answers with its port, without
@@ -36,10 +46,22 @@ final class EchoServer implements AutoCloseable {
 
 	final AtomicInteger calls = new AtomicInteger();
 
+	final AtomicInteger connections = new AtomicInteger();
+
+	/** Answers nothing, as a process that is stopped. */
+	static final Status HANGS = Status.UNKNOWN;
+
 	/** What the server answers; OK for its port. */
-	volatile Behaviour behaviour = (server) -> Status.OK;
+	volatile Status behaviour = Status.OK;
+
+	private static final EventLoopGroup THREADS = new MultiThreadIoEventLoopGroup(2,
+			new DefaultThreadFactory("server", true), NioIoHandler.newFactory());
+
+	private final Listener listener = new Listener();
 
 	private final Server server;
+
+	private final int port;
 
 	EchoServer() {
 		this(0);
@@ -51,8 +73,19 @@ final class EchoServer implements AutoCloseable {
 				.addService(ServerServiceDefinition.builder("test.Echo")
 					.addMethod(METHOD, ServerCalls.asyncUnaryCall(this::answer))
 					.build())
+				.channelFactory(() -> this.listener)
+				.bossEventLoopGroup(THREADS)
+				.workerEventLoopGroup(THREADS)
+				.addTransportFilter(new ServerTransportFilter() {
+					@Override
+					public Attributes transportReady(Attributes attributes) {
+						EchoServer.this.connections.incrementAndGet();
+						return attributes;
+					}
+				})
 				.build()
 				.start();
+			this.port = this.server.getPort();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -61,25 +94,39 @@ final class EchoServer implements AutoCloseable {
 
 	private void answer(String request, StreamObserver<String> observer) {
 		this.calls.incrementAndGet();
-		Status status = this.behaviour.answer(this);
+		Status status = this.behaviour;
 		if (status.isOk()) {
 			observer.onNext(Integer.toString(port()));
 			observer.onCompleted();
 		}
-		else if (status.getCode() != Status.Code.UNKNOWN) {
+		else if (status.getCode() != HANGS.getCode()) {
 			observer.onError(status.asRuntimeException());
 		}
 	}
 
 	int port() {
-		return this.server.getPort();
+		return this.port;
 	}
 
 	/**
-	 * Stops as a crash would: connections are cut with the calls on them.
+	 * Stops as asked to: calls under way are answered.
+	 */
+	void stop() {
+		this.server.shutdown();
+		awaitEnd();
+	}
+
+	/**
+	 * Stops as a crash would: the connections are cut without a word, not even that the
+	 * calls on them are cancelled.
 	 */
 	void kill() {
+		this.listener.cut();
 		this.server.shutdownNow();
+		awaitEnd();
+	}
+
+	private void awaitEnd() {
 		try {
 			this.server.awaitTermination(5, TimeUnit.SECONDS);
 		}
@@ -107,11 +154,26 @@ final class EchoServer implements AutoCloseable {
 	}
 
 	/**
-	 * Answers one call; {@link Status#UNKNOWN} stands for no answer at all.
+	 * Remembers its connections, to cut them below HTTP/2.
 	 */
-	interface Behaviour {
+	private static final class Listener extends NioServerSocketChannel {
 
-		Status answer(EchoServer server);
+		private final Queue<io.netty.channel.Channel> accepted = new ConcurrentLinkedQueue<>();
+
+		@Override
+		protected int doReadMessages(List<Object> channels) throws Exception {
+			int count = super.doReadMessages(channels);
+			channels.forEach((channel) -> this.accepted.add((io.netty.channel.Channel) channel));
+			return count;
+		}
+
+		void cut() {
+			close().syncUninterruptibly();
+			this.accepted.forEach((channel) -> {
+				channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
+				channel.closeFuture().syncUninterruptibly();
+			});
+		}
 
 	}
 

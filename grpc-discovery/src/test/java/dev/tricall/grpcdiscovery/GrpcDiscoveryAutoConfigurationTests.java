@@ -1,22 +1,32 @@
 package dev.tricall.grpcdiscovery;
 
+import java.time.Duration;
+
 import io.grpc.ManagedChannel;
 import io.grpc.NameResolverRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.grpc.client.autoconfigure.GrpcClientAutoConfiguration;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.cloud.client.discovery.event.HeartbeatEvent;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.grpc.client.GrpcChannelFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
+@ExtendWith(OutputCaptureExtension.class)
 class GrpcDiscoveryAutoConfigurationTests {
 
 	private final FakeRegistry registry = new FakeRegistry();
@@ -91,9 +101,67 @@ class GrpcDiscoveryAutoConfigurationTests {
 	@Test
 	void bindsItsProperties() {
 		this.runner
-			.withPropertyValues("grpc.discovery.port-metadata-key=grpc.port", "grpc.discovery.keep-last-known=1m")
+			.withPropertyValues("grpc.discovery.port-metadata-key=grpc.port", "grpc.discovery.keep-last-known=1m",
+					"grpc.discovery.strategy=weighted")
 			.run((context) -> assertThat(context.getBean(GrpcDiscoveryProperties.class))
-				.hasToString("GrpcDiscoveryProperties[portMetadataKey=grpc.port, keepLastKnown=PT1M]"));
+				.isEqualTo(new GrpcDiscoveryProperties("grpc.port", Duration.ofMinutes(1), Strategy.WEIGHTED)));
+	}
+
+	@Test
+	void hasDefaults() {
+		this.runner.run((context) -> assertThat(context.getBean(GrpcDiscoveryProperties.class))
+			.isEqualTo(new GrpcDiscoveryProperties("gRPC_port", Duration.ofSeconds(30), Strategy.ROUND_ROBIN)));
+	}
+
+	@Test
+	void balancesByTheStrategy() {
+		try (EchoServer heavy = new EchoServer(); EchoServer light = new EchoServer()) {
+			this.registry.register("service-b", heavy.port(), 3).register("service-b", light.port(), 1);
+			this.runner
+				.withPropertyValues("grpc.discovery.strategy=weighted",
+						"spring.grpc.client.channel.b.target=discovery:///service-b")
+				.run((context) -> {
+					ManagedChannel channel = channel(context.getBean(GrpcChannelFactory.class), "b");
+					Cluster.awaitServers(channel, heavy, light);
+					assertThat(Cluster.callsByPort(100, channel)).containsEntry(heavy.port(), 75)
+						.containsEntry(light.port(), 25);
+				});
+		}
+	}
+
+	@Test
+	void doesNotStartWithAnUnknownStrategyAndListsTheKnownOnes(CapturedOutput output) {
+		SpringApplication application = new SpringApplication(GrpcDiscoveryAutoConfiguration.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.addInitializers((context) -> ((GenericApplicationContext) context)
+			.registerBean(DiscoveryClient.class, () -> this.registry));
+		assertThatException().isThrownBy(() -> application.run("--grpc.discovery.strategy=fastest"))
+			.withMessageContaining("grpc.discovery");
+		assertThat(output).contains("fastest").contains("round-robin").contains("random").contains("weighted");
+	}
+
+	/**
+	 * What the README says of hedging, in Boot's own properties.
+	 */
+	@Test
+	void hedgesToAnotherInstanceWhenOneHangs() {
+		try (EchoServer hung = new EchoServer(); EchoServer healthy = new EchoServer()) {
+			hung.behaviour = EchoServer.HANGS;
+			this.registry.register("service-b", hung.port()).register("service-b", healthy.port());
+			String b = "spring.grpc.client.channel.b.";
+			String method = b + "service-config.method[0].";
+			this.runner
+				.withPropertyValues(b + "target=discovery:///service-b", method + "name[0].service=test.Echo",
+						method + "hedging.max-attempts=3", method + "hedging.delay=100ms",
+						method + "hedging.non-fatal-status-codes=UNAVAILABLE,UNKNOWN",
+						b + "service-config.retrythrottling.max-tokens=100",
+						b + "service-config.retrythrottling.token-ratio=0.1")
+				.run((context) -> {
+					ManagedChannel channel = channel(context.getBean(GrpcChannelFactory.class), "b");
+					assertThat(Cluster.callsByPort(10, channel)).containsOnlyKeys(healthy.port());
+					assertThat(hung.calls).hasPositiveValue();
+				});
+		}
 	}
 
 	@Test

@@ -1,21 +1,15 @@
 package dev.tricall.grpcdiscovery;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
+import io.grpc.LoadBalancerRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.NameResolverRegistry;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import org.springframework.cloud.client.discovery.event.HeartbeatEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -26,62 +20,57 @@ import static org.awaitility.Awaitility.await;
  */
 class GrpcDiscoveryTests {
 
-	private final FakeRegistry registry = new FakeRegistry();
+	private final Cluster cluster = new Cluster();
 
-	private final GrpcDiscovery discovery = new GrpcDiscovery(this.registry,
-			new GrpcDiscoveryProperties("gRPC_port", Duration.ofMillis(200)));
-
-	private final List<AutoCloseable> open = new ArrayList<>();
+	private final FakeRegistry registry = this.cluster.registry;
 
 	@AfterEach
-	void close() throws Exception {
-		for (AutoCloseable part : this.open) {
-			part.close();
-		}
+	void close() {
+		this.cluster.close();
 	}
 
 	@Test
 	void callsAnInstanceOfTheService() {
-		EchoServer server = server();
+		EchoServer server = this.cluster.server();
 		this.registry.register("service-b", server.port());
 		assertThat(EchoServer.call(channel("service-b"))).isEqualTo(server.port());
 	}
 
 	@Test
 	void callsAnInstanceThatAppears() {
-		EchoServer first = server();
-		EchoServer second = server();
+		EchoServer first = this.cluster.server();
+		EchoServer second = this.cluster.server();
 		this.registry.register("service-b", first.port());
 		ManagedChannel channel = channel("service-b");
 		assertThat(EchoServer.call(channel)).isEqualTo(first.port());
 		this.registry.register("service-b", second.port());
-		heartbeat();
-		await().until(() -> portsOf(10, channel), Set.of(first.port(), second.port())::equals);
+		this.cluster.heartbeat();
+		Cluster.awaitServers(channel, first, second);
 	}
 
 	@Test
 	void leavesAnInstanceThatDisappears() {
-		EchoServer first = server();
-		EchoServer second = server();
+		EchoServer first = this.cluster.server();
+		EchoServer second = this.cluster.server();
 		this.registry.register("service-b", first.port()).register("service-b", second.port());
 		ManagedChannel channel = channel("service-b");
-		await().until(() -> portsOf(10, channel), Set.of(first.port(), second.port())::equals);
+		Cluster.awaitServers(channel, first, second);
 		this.registry.deregister(first.port());
-		heartbeat();
-		await().until(() -> portsOf(10, channel), Set.of(second.port())::equals);
+		this.cluster.heartbeat();
+		Cluster.awaitServers(channel, second);
 	}
 
 	@Test
 	void followsAnInstanceThatChangesItsPort() {
-		EchoServer before = server();
+		EchoServer before = this.cluster.server();
 		this.registry.register("service-b", before.port());
 		ManagedChannel channel = channel("service-b");
 		assertThat(EchoServer.call(channel)).isEqualTo(before.port());
 		before.kill();
-		EchoServer after = server();
+		EchoServer after = this.cluster.server();
 		this.registry.clear();
 		this.registry.register("service-b", after.port());
-		heartbeat();
+		this.cluster.heartbeat();
 		await().ignoreExceptions().until(() -> EchoServer.call(channel), (port) -> port == after.port());
 	}
 
@@ -97,22 +86,22 @@ class GrpcDiscoveryTests {
 	void findsTheFirstInstanceWithoutAHeartbeat() {
 		ManagedChannel channel = channel("service-b");
 		assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> EchoServer.call(channel));
-		EchoServer server = server();
+		EchoServer server = this.cluster.server();
 		this.registry.register("service-b", server.port());
 		await().ignoreExceptions().until(() -> EchoServer.call(channel), (port) -> port == server.port());
 	}
 
 	@Test
 	void callsTheOthersWhenOneHasAMalformedPort() {
-		EchoServer server = server();
+		EchoServer server = this.cluster.server();
 		this.registry.register("service-b", Map.of("gRPC_port", "nonsense")).register("service-b", server.port());
-		assertThat(portsOf(4, channel("service-b"))).containsExactly(server.port());
+		assertThat(Cluster.callsByPort(4, channel("service-b"))).containsOnlyKeys(server.port());
 	}
 
 	@Test
 	void servesTwoChannelsAtOnce() {
-		EchoServer serverB = server();
-		EchoServer serverC = server();
+		EchoServer serverB = this.cluster.server();
+		EchoServer serverC = this.cluster.server();
 		this.registry.register("service-b", serverB.port()).register("service-c", serverC.port());
 		ManagedChannel channelB = channel("service-b");
 		ManagedChannel channelC = channel("service-c");
@@ -121,68 +110,64 @@ class GrpcDiscoveryTests {
 		assertThat(EchoServer.call(channelC)).isEqualTo(serverC.port());
 		assertThat(EchoServer.call(channelB2)).isEqualTo(serverB.port());
 		channelB.shutdownNow();
-		EchoServer second = server();
+		EchoServer second = this.cluster.server();
 		this.registry.register("service-b", second.port());
-		heartbeat();
-		await().until(() -> portsOf(10, channelB2), Set.of(serverB.port(), second.port())::equals);
+		this.cluster.heartbeat();
+		Cluster.awaitServers(channelB2, serverB, second);
 		assertThat(EchoServer.call(channelC)).isEqualTo(serverC.port());
 	}
 
 	@Test
 	void goesOnCallingWhenTheRegistryFails() {
-		EchoServer server = server();
+		EchoServer server = this.cluster.server();
 		this.registry.register("service-b", server.port());
 		ManagedChannel channel = channel("service-b");
 		assertThat(EchoServer.call(channel)).isEqualTo(server.port());
 		this.registry.failure = new IllegalStateException("registry away");
 		int lookUps = this.registry.lookUps.get();
-		heartbeat();
+		this.cluster.heartbeat();
 		await().until(() -> this.registry.lookUps.get() > lookUps);
 		channel.enterIdle();
 		assertThat(EchoServer.call(channel)).isEqualTo(server.port());
 	}
 
 	@Test
-	void leavesNothingRegisteredWhenTheChannelsAreShutDown() {
-		EchoServer server = server();
+	void answersUnavailableWhenTheLastInstanceHasLeftThoughItsConnectionLives() {
+		EchoServer server = this.cluster.instance();
+		ManagedChannel channel = this.cluster.channel(server);
+		this.registry.clear();
+		this.cluster.heartbeat();
+		await().untilAsserted(
+				() -> assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> EchoServer.call(channel))
+					.withMessageContaining("no instance of service-b is registered"));
 		this.registry.register("service-b", server.port());
-		ManagedChannel channel = channel("service-b");
-		EchoServer.call(channel);
-		assertThat(this.discovery.resolversInUse()).isEqualTo(1);
-		channel.shutdownNow();
-		await().until(() -> this.discovery.resolversInUse() == 0);
-		int lookUps = this.registry.lookUps.get();
-		heartbeat();
-		assertThat(this.registry.lookUps).hasValue(lookUps);
-		assertThat(NameResolverRegistry.getDefaultRegistry().getProviderForScheme("discovery")).isNull();
+		this.cluster.heartbeat();
+		Cluster.awaitServers(channel, server);
 	}
 
-	private EchoServer server() {
-		EchoServer server = new EchoServer();
-		this.open.add(server);
-		return server;
+	@Test
+	void listensToNoHeartbeatsOnceTheChannelIsShutDown() {
+		EchoServer server = this.cluster.instance();
+		ManagedChannel channel = this.cluster.channel(server);
+		assertThat(this.cluster.discovery.resolversInUse()).isEqualTo(1);
+		channel.shutdownNow();
+		await().until(() -> this.cluster.discovery.resolversInUse() == 0);
+		int lookUps = this.registry.lookUps.get();
+		this.cluster.heartbeat();
+		assertThat(this.registry.lookUps).hasValue(lookUps);
+	}
+
+	@Test
+	void leavesNothingRegisteredWhenClosed() {
+		assertThat(LoadBalancerRegistry.getDefaultRegistry().getProvider("discovery_round_robin")).isNotNull();
+		this.cluster.discovery.close();
+		assertThat(LoadBalancerRegistry.getDefaultRegistry().getProvider("discovery_round_robin")).isNull();
+		assertThat(NameResolverRegistry.getDefaultRegistry().getProviderForScheme("discovery")).isNull();
+		assertThat(this.cluster.discovery.resolversInUse()).isZero();
 	}
 
 	private ManagedChannel channel(String service) {
-		NettyChannelBuilder builder = NettyChannelBuilder.forTarget("discovery:///" + service)
-			.usePlaintext()
-			.defaultLoadBalancingPolicy("round_robin");
-		this.discovery.configure(builder);
-		ManagedChannel channel = builder.build();
-		this.open.add(0, channel::shutdownNow);
-		return channel;
-	}
-
-	private void heartbeat() {
-		this.discovery.onApplicationEvent(new HeartbeatEvent(this, "beat"));
-	}
-
-	private static Set<Integer> portsOf(int calls, ManagedChannel channel) {
-		Set<Integer> ports = new TreeSet<>();
-		for (int i = 0; i < calls; i++) {
-			ports.add(EchoServer.call(channel));
-		}
-		return ports;
+		return this.cluster.channel(service, UnaryOperator.identity());
 	}
 
 }

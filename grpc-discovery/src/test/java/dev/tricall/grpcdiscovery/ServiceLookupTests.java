@@ -27,7 +27,7 @@ class ServiceLookupTests {
 	private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 5);
 
 	private final ServiceLookup lookup = new ServiceLookup("service-b", this.registry,
-			new GrpcDiscoveryProperties("gRPC_port", Duration.ofSeconds(30)), this.nanoTime::get);
+			new GrpcDiscoveryProperties("gRPC_port", Duration.ofSeconds(30), Strategy.ROUND_ROBIN), this.nanoTime::get);
 
 	@Test
 	void takesTheGrpcPortFromTheMetadata() {
@@ -45,7 +45,7 @@ class ServiceLookupTests {
 	void takesThePortFromAnotherKeyWhenToldSo() {
 		this.registry.register("service-b", Map.of("grpc.port", "9001"));
 		ServiceLookup lookup = new ServiceLookup("service-b", this.registry,
-				new GrpcDiscoveryProperties("grpc.port", Duration.ZERO), System::nanoTime);
+				new GrpcDiscoveryProperties("grpc.port", Duration.ZERO, Strategy.ROUND_ROBIN), System::nanoTime);
 		assertThat(lookup.lookUp().instances().getValue()).hasSize(1);
 	}
 

@@ -1,0 +1,38 @@
+package dev.tricall.grpcdiscovery;
+
+import io.grpc.LoadBalancer;
+import io.grpc.LoadBalancerProvider;
+
+/**
+ * The gRPC load balancing policy of one {@link Strategy}, named {@code discovery_} and
+ * the strategy: {@code discovery_round_robin}.
+ */
+final class DiscoveryLoadBalancerProvider extends LoadBalancerProvider {
+
+	private final Strategy strategy;
+
+	DiscoveryLoadBalancerProvider(Strategy strategy) {
+		this.strategy = strategy;
+	}
+
+	@Override
+	public LoadBalancer newLoadBalancer(LoadBalancer.Helper helper) {
+		return new DiscoveryLoadBalancer(helper, this.strategy);
+	}
+
+	@Override
+	public String getPolicyName() {
+		return "discovery_" + this.strategy.toString().replace('-', '_');
+	}
+
+	@Override
+	public boolean isAvailable() {
+		return true;
+	}
+
+	@Override
+	public int getPriority() {
+		return 5;
+	}
+
+}

@@ -1,0 +1,97 @@
+package dev.tricall.grpcdiscovery;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+
+/**
+ * Picks one of the instances of a service, on any transport. The turns of round-robin and
+ * weighted go by the smooth algorithm: each pick credits every candidate with its weight
+ * and debits the richest, which it picks, with the sum of them. So the order of the
+ * candidates makes no difference, and 3:1 goes a a b a, not a a a b. Thread-safe.
+ *
+ * @param <T> an instance, known again by its equals
+ */
+public final class Picker<T> {
+
+	private final Strategy strategy;
+
+	private final ToIntFunction<? super T> weight;
+
+	/** Credit of each of the last candidates; guarded by this. */
+	private final Map<T, Long> credits = new HashMap<>();
+
+	/**
+	 * @param weight the weight of an instance, 0 or more; only asked by
+	 * {@link Strategy#WEIGHTED}
+	 */
+	public Picker(Strategy strategy, ToIntFunction<? super T> weight) {
+		this.strategy = strategy;
+		this.weight = weight;
+	}
+
+	/**
+	 * Picks an instance that the call has not tried yet, if there is one that has weight;
+	 * else it may be tried again. A repeated attempt takes nobody's turn but goes to any
+	 * of the others at random: otherwise, of two instances, the one that hangs would be
+	 * the first choice of every call.
+	 * @param candidates the distinct instances, at least one
+	 * @param tried tells the instances that the call has been sent to already
+	 */
+	public T pick(List<? extends T> candidates, Predicate<? super T> tried) {
+		int[] weights = candidates.stream().mapToInt(this::weight).toArray();
+		if (sum(weights) == 0) {
+			Arrays.fill(weights, 1);
+		}
+		int[] untried = weights.clone();
+		for (int i = 0; i < untried.length; i++) {
+			if (tried.test(candidates.get(i))) {
+				untried[i] = 0;
+			}
+		}
+		if (sum(untried) == 0) {
+			return atRandom(candidates, weights);
+		}
+		return this.strategy == Strategy.RANDOM || !Arrays.equals(untried, weights) ? atRandom(candidates, untried)
+				: inTurn(candidates, weights);
+	}
+
+	private int weight(T candidate) {
+		return this.strategy == Strategy.WEIGHTED ? this.weight.applyAsInt(candidate) : 1;
+	}
+
+	private T atRandom(List<? extends T> candidates, int[] weights) {
+		long ticket = ThreadLocalRandom.current().nextLong(sum(weights));
+		int i = 0;
+		while (ticket >= weights[i]) {
+			ticket -= weights[i++];
+		}
+		return candidates.get(i);
+	}
+
+	private synchronized T inTurn(List<? extends T> candidates, int[] weights) {
+		if (this.credits.size() != candidates.size() || !this.credits.keySet().containsAll(candidates)) {
+			this.credits.clear();
+		}
+		T richest = candidates.get(0);
+		long most = Long.MIN_VALUE;
+		for (int i = 0; i < weights.length; i++) {
+			long credit = this.credits.merge(candidates.get(i), (long) weights[i], Long::sum);
+			if (weights[i] > 0 && credit > most) {
+				most = credit;
+				richest = candidates.get(i);
+			}
+		}
+		this.credits.merge(richest, -sum(weights), Long::sum);
+		return richest;
+	}
+
+	private static long sum(int[] weights) {
+		return Arrays.stream(weights).asLongStream().sum();
+	}
+
+}

@@ -1,0 +1,112 @@
+package dev.tricall.grpcdiscovery;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+
+import org.springframework.cloud.client.discovery.event.HeartbeatEvent;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Servers on free ports, a registry in memory and the channels that go by it.
+ */
+final class Cluster implements AutoCloseable {
+
+	final FakeRegistry registry = new FakeRegistry();
+
+	final GrpcDiscovery discovery;
+
+	private final Deque<Runnable> open = new ArrayDeque<>();
+
+	Cluster() {
+		this(Strategy.ROUND_ROBIN);
+	}
+
+	Cluster(Strategy strategy) {
+		this.discovery = new GrpcDiscovery(this.registry,
+				new GrpcDiscoveryProperties("gRPC_port", Duration.ofMillis(200), strategy));
+		this.open.push(this.discovery::close);
+	}
+
+	EchoServer server() {
+		EchoServer server = new EchoServer();
+		this.open.push(server::close);
+		return server;
+	}
+
+	/**
+	 * Starts an instance of service-b, of weight 1.
+	 */
+	EchoServer instance() {
+		return instance(1);
+	}
+
+	EchoServer instance(int weight) {
+		EchoServer server = server();
+		this.registry.register("service-b", server.port(), weight);
+		return server;
+	}
+
+	ManagedChannel channel() {
+		return channel("service-b", UnaryOperator.identity());
+	}
+
+	ManagedChannel channel(String service, UnaryOperator<NettyChannelBuilder> customizer) {
+		NettyChannelBuilder builder = NettyChannelBuilder.forTarget("discovery:///" + service).usePlaintext();
+		this.discovery.configure(builder);
+		ManagedChannel channel = customizer.apply(builder).build();
+		this.open.push(channel::shutdownNow);
+		return channel;
+	}
+
+	/**
+	 * Makes a channel to service-b that is connected to these servers and no others.
+	 */
+	ManagedChannel channel(EchoServer... servers) {
+		ManagedChannel channel = channel();
+		awaitServers(channel, servers);
+		return channel;
+	}
+
+	/**
+	 * Calls until these servers and no others answer.
+	 */
+	static void awaitServers(ManagedChannel channel, EchoServer... servers) {
+		Set<Integer> ports = Stream.of(servers).map(EchoServer::port).collect(Collectors.toSet());
+		await().pollInterval(Duration.ofMillis(10))
+			.ignoreExceptions()
+			.until(() -> callsByPort(10 * servers.length, channel).keySet(), ports::equals);
+	}
+
+	void heartbeat() {
+		this.discovery.onApplicationEvent(new HeartbeatEvent(this, "beat"));
+	}
+
+	/**
+	 * Makes calls one after another.
+	 * @return how many calls each port answered
+	 */
+	static Map<Integer, Integer> callsByPort(int calls, ManagedChannel channel) {
+		Map<Integer, Integer> callsByPort = new LinkedHashMap<>();
+		for (int i = 0; i < calls; i++) {
+			callsByPort.merge(EchoServer.call(channel), 1, Integer::sum);
+		}
+		return callsByPort;
+	}
+
+	@Override
+	public void close() {
+		this.open.forEach(Runnable::run);
+	}
+
+}

@@ -1,0 +1,207 @@
+package dev.tricall.grpcdiscovery;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The strategies over real connections, and what a repeated attempt does.
+ */
+class DiscoveryLoadBalancerTests {
+
+	/**
+	 * A second attempt when the first takes 100 ms or has failed. A connection that
+	 * breaks under a write shows as UNKNOWN: grpc-java#10120.
+	 */
+	private static final Map<String, ?> HEDGING = Map.of("methodConfig",
+			List.of(Map.of("name", List.of(Map.of()), "hedgingPolicy", Map.of("maxAttempts", 2.0, "hedgingDelay",
+					"0.1s", "nonFatalStatusCodes", List.of("UNAVAILABLE", "UNKNOWN")))));
+
+	private static final Map<String, ?> RETRY = Map.of("methodConfig",
+			List.of(Map.of("name", List.of(Map.of()), "retryPolicy",
+					Map.of("maxAttempts", 2.0, "initialBackoff", "0.01s", "maxBackoff", "0.01s", "backoffMultiplier",
+							1.0, "retryableStatusCodes", List.of("UNAVAILABLE")))));
+
+	@Test
+	void roundRobinOverTwoIsExact() {
+		try (Cluster cluster = new Cluster()) {
+			EchoServer first = cluster.instance();
+			EchoServer second = cluster.instance();
+			assertThat(Cluster.callsByPort(101, cluster.channel(first, second)).values()).containsExactlyInAnyOrder(50,
+					51);
+		}
+	}
+
+	@Test
+	void roundRobinOverThreeIsExact() {
+		try (Cluster cluster = new Cluster()) {
+			ManagedChannel channel = cluster.channel(cluster.instance(), cluster.instance(), cluster.instance());
+			assertThat(Cluster.callsByPort(100, channel).values()).containsExactlyInAnyOrder(33, 33, 34);
+		}
+	}
+
+	/**
+	 * Hoeffding: one instance of two is off by 90 of 500 or more with a probability of at
+	 * most 2 exp(-2 * 90 * 90 / 1000), which is 2 in 10 million.
+	 */
+	@Test
+	void randomIsEvenWithinChance() {
+		try (Cluster cluster = new Cluster(Strategy.RANDOM)) {
+			EchoServer first = cluster.instance();
+			EchoServer second = cluster.instance();
+			assertThat(Cluster.callsByPort(1_000, cluster.channel(first, second)).values())
+				.allSatisfy((calls) -> assertThat(calls).isBetween(411, 589));
+		}
+	}
+
+	@Test
+	void weightedIsExact() {
+		try (Cluster cluster = new Cluster(Strategy.WEIGHTED)) {
+			EchoServer five = cluster.instance(5);
+			EchoServer three = cluster.instance(3);
+			EchoServer one = cluster.instance(1);
+			assertThat(Cluster.callsByPort(90, cluster.channel(five, three, one)))
+				.isEqualTo(Map.of(five.port(), 50, three.port(), 30, one.port(), 10));
+		}
+	}
+
+	@Test
+	void weightedFollowsTheRegistryWithoutANewConnection() {
+		try (Cluster cluster = new Cluster(Strategy.WEIGHTED)) {
+			EchoServer first = cluster.instance(3);
+			EchoServer second = cluster.instance(1);
+			ManagedChannel channel = cluster.channel(first, second);
+			cluster.registry.clear();
+			cluster.registry.register("service-b", first.port(), 1).register("service-b", second.port(), 3);
+			cluster.heartbeat();
+			await().until(() -> Cluster.callsByPort(40, channel), Map.of(first.port(), 10, second.port(), 30)::equals);
+			assertThat(first.connections).hasValue(1);
+			assertThat(second.connections).hasValue(1);
+		}
+	}
+
+	@Test
+	void weightZeroMeansNoCallsUnlessNoOtherIsConnected() {
+		try (Cluster cluster = new Cluster(Strategy.WEIGHTED)) {
+			EchoServer first = cluster.instance(1);
+			EchoServer spare = cluster.instance(0);
+			ManagedChannel channel = cluster.channel(first);
+			await().until(() -> spare.connections.get() == 1);
+			assertThat(Cluster.callsByPort(50, channel)).containsOnlyKeys(first.port());
+			first.kill();
+			Cluster.awaitServers(channel, spare);
+		}
+	}
+
+	@Test
+	void picksOnlyInstancesThatAreConnected() {
+		try (Cluster cluster = new Cluster(); EchoServer gone = new EchoServer()) {
+			gone.kill();
+			cluster.registry.register("service-b", gone.port());
+			EchoServer alive = cluster.instance();
+			assertThat(Cluster.callsByPort(50, cluster.channel())).isEqualTo(Map.of(alive.port(), 50));
+		}
+	}
+
+	@Test
+	void connectsAgainToAnInstanceThatComesBack() {
+		try (Cluster cluster = new Cluster()) {
+			EchoServer first = cluster.instance();
+			EchoServer second = cluster.instance();
+			ManagedChannel channel = cluster.channel(first, second);
+			first.kill();
+			Cluster.awaitServers(channel, second);
+			try (EchoServer again = new EchoServer(first.port())) {
+				Cluster.awaitServers(channel, again, second);
+			}
+		}
+	}
+
+	@Test
+	void failsAtOnceWhenNoInstanceCanBeReached() {
+		try (Cluster cluster = new Cluster()) {
+			cluster.instance().kill();
+			ManagedChannel channel = cluster.channel();
+			assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> EchoServer.call(channel))
+				.satisfies((ex) -> assertThat(ex.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+		}
+	}
+
+	/**
+	 * At random, as two attempts by turns would not meet on one instance in this quiet.
+	 */
+	@Test
+	void aRetryGoesToAnInstanceThatTheCallHasNotTried() {
+		try (Cluster cluster = new Cluster(Strategy.RANDOM)) {
+			EchoServer failing = cluster.instance();
+			EchoServer healthy = cluster.instance();
+			ManagedChannel channel = cluster.channel("service-b", repeating(RETRY));
+			Cluster.awaitServers(channel, failing, healthy);
+			failing.behaviour = Status.UNAVAILABLE;
+			assertThat(Cluster.callsByPort(100, channel)).isEqualTo(Map.of(healthy.port(), 100));
+		}
+	}
+
+	@Test
+	void aHedgeGoesToAnInstanceThatTheCallHasNotTried() {
+		try (Cluster cluster = new Cluster(Strategy.RANDOM)) {
+			EchoServer hung = cluster.instance();
+			EchoServer healthy = cluster.instance();
+			ManagedChannel channel = cluster.channel("service-b", repeating(HEDGING));
+			Cluster.awaitServers(channel, hung, healthy);
+			hung.behaviour = EchoServer.HANGS;
+			assertThat(Cluster.callsByPort(30, channel)).isEqualTo(Map.of(healthy.port(), 30));
+		}
+	}
+
+	@Test
+	void noCallFailsWhenInstancesJoinAndLeaveUnderLoad() {
+		try (Cluster cluster = new Cluster()) {
+			EchoServer first = cluster.instance();
+			EchoServer second = cluster.instance();
+			ManagedChannel channel = cluster.channel(first, second);
+			try (Load load = new Load(channel)) {
+				EchoServer third = cluster.instance();
+				cluster.heartbeat();
+				load.awaitCallsTo(third);
+				cluster.registry.deregister(first.port());
+				cluster.heartbeat();
+				load.awaitNoMoreCallsTo(first);
+				first.stop();
+				load.awaitCallsTo(second);
+				assertThat(load.failures()).isEmpty();
+			}
+		}
+	}
+
+	@Test
+	void noCallFailsWhenAnInstanceIsKilledUnderLoad() {
+		try (Cluster cluster = new Cluster()) {
+			EchoServer first = cluster.instance();
+			EchoServer second = cluster.instance();
+			ManagedChannel channel = cluster.channel("service-b", repeating(HEDGING));
+			Cluster.awaitServers(channel, first, second);
+			try (Load load = new Load(channel)) {
+				load.awaitCallsTo(first);
+				first.kill();
+				load.awaitCallsTo(second);
+				assertThat(load.failures()).isEmpty();
+			}
+		}
+	}
+
+	private static UnaryOperator<NettyChannelBuilder> repeating(Map<String, ?> serviceConfig) {
+		return (builder) -> builder.defaultServiceConfig(serviceConfig).enableRetry();
+	}
+
+}
