@@ -26,6 +26,9 @@ public final class Libraries {
 	public Libraries(Path target) throws IOException {
 		this.target = target;
 		List<Path> jars = new ArrayList<>(List.of(ownCode()));
+		if (!Files.isDirectory(target.resolve("lib"))) {
+			throw new IOException(target + " has not been built: run mvn package");
+		}
 		try (var files = Files.list(target.resolve("lib"))) {
 			files.sorted().forEach(jars::add);
 		}

@@ -1,0 +1,106 @@
+package dev.tricall.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The system as one caller sees it: everything goes through the gateway's port.
+ *
+ * @param authorization value of the header, empty for none
+ */
+record Api(URI gateway, Supplier<String> authorization) {
+
+	/** Where service B takes data without service A. */
+	static final String DIRECT = "/service-b/api/data";
+
+	/** All ways by which data comes in. */
+	static final List<String> WAYS = List.of(over("rest"), over("grpc"), over("kafka"), DIRECT);
+
+	/** Those of them that answer with the receipt. */
+	static final List<String> AT_ONCE = List.of(over("rest"), over("grpc"), DIRECT);
+
+	private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	/**
+	 * Where service A takes data for a transport.
+	 */
+	static String over(String transport) {
+		return "/service-a/api/data/" + transport;
+	}
+
+	static String newId() {
+		return UUID.randomUUID().toString();
+	}
+
+	static String newKey() {
+		return "key-" + UUID.randomUUID();
+	}
+
+	static String body(String key, String value) {
+		return JSON.writeValueAsString(Map.of("key", key, "value", value));
+	}
+
+	Reply get(String path) {
+		return send(request(path).GET());
+	}
+
+	Reply post(String path, String json) {
+		return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+	}
+
+	/**
+	 * Hands in a piece of data.
+	 */
+	Reply post(String path, String id, String key, String value) {
+		return send(request(path).header("Content-Type", "application/json")
+			.header("Idempotency-Key", id)
+			.POST(BodyPublishers.ofString(body(key, value))));
+	}
+
+	/**
+	 * Hands in a piece of data and waits for its receipt, which over Kafka is found under
+	 * the Location. Any other answer than 200 or 202 is handed back.
+	 */
+	Reply handle(String path, String id, String key, String value) {
+		Reply reply = post(path, id, key, value);
+		return (reply.status() == 202) ? await().atMost(TestSystem.PATIENCE)
+			.until(() -> get(reply.header("Location")), (receipt) -> receipt.status() == 200) : reply;
+	}
+
+	Reply send(HttpRequest.Builder request) {
+		try {
+			return Reply.of(CLIENT.send(request.build(), BodyHandlers.ofString()));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	HttpRequest.Builder request(String path) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(this.gateway.resolve(path))
+			.timeout(Duration.ofSeconds(20));
+		String value = this.authorization.get();
+		return value.isEmpty() ? request : request.header("Authorization", value);
+	}
+
+}

@@ -1,0 +1,140 @@
+package dev.tricall.system;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import dev.tricall.system.run.RunningPart;
+import dev.tricall.system.run.Signal;
+
+import static dev.tricall.system.Problems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What callers are told while a part is away, and that all is well when it is back. Each
+ * test leaves the system whole.
+ */
+@SystemTest
+class OutagesSystemTests {
+
+	/** The gateway gives a call 5 s; the rest is for a busy machine. */
+	private static final Duration ANSWER = Duration.ofSeconds(8);
+
+	private final TestSystem system;
+
+	OutagesSystemTests(TestSystem system) {
+		this.system = system;
+	}
+
+	@AfterEach
+	void heal() throws Exception {
+		for (RunningPart part : this.system.parts().parts()) {
+			part.supervise(true);
+			if (part.isAlive()) {
+				part.signal(Signal.CONT);
+			}
+		}
+		for (RunningPart part : this.system.parts().parts()) {
+			await().atMost(TestSystem.PATIENCE).until(part::isAlive);
+			part.awaitReady(TestSystem.PATIENCE);
+		}
+		this.system.awaitBothInstances();
+	}
+
+	@Test
+	void answers503WhenNoInstanceOfServiceBIsThere() {
+		kill("service-b-1", "service-b-2");
+		Api.AT_ONCE.forEach((path) -> assertUnavailable(post(path)));
+	}
+
+	@Test
+	void handlesWhatKafkaTookWhileServiceBWasAwayWhenItIsBack() throws Exception {
+		kill("service-b-1", "service-b-2");
+		String key = Api.newKey();
+		Reply accepted = this.system.demo().post(Api.over("kafka"), Api.newId(), key, "patient");
+		assertThat(accepted.status()).as(accepted.toString()).isEqualTo(202);
+		heal();
+		await().atMost(TestSystem.PATIENCE)
+			.until(() -> this.system.demo().get(accepted.header("Location")).status() == 200);
+		assertThat(this.system.demo().get(Api.DIRECT + "/" + key).field("value")).isEqualTo("patient");
+	}
+
+	@Test
+	void answers504WhenServiceBHangs() {
+		part("service-b-1").signal(Signal.STOP);
+		part("service-b-2").signal(Signal.STOP);
+		// At the same time, for the registry gives up an instance that hangs.
+		List<Reply> replies = Api.AT_ONCE.parallelStream().map(this::post).toList();
+		replies.forEach((reply) -> assertProblem(reply, 504));
+	}
+
+	@Test
+	void answers503WhenServiceAIsAway() {
+		kill("service-a-1");
+		assertUnavailable(post(Api.over("rest")));
+		assertThat(post(Api.DIRECT).status()).isEqualTo(200);
+	}
+
+	@Test
+	void answers503WhenTheDatabaseIsAway() {
+		kill("postgres");
+		Api.AT_ONCE.forEach((path) -> assertUnavailable(post(path)));
+		assertUnavailable(this.system.demo().get(Api.DIRECT));
+	}
+
+	@Test
+	void answers503OverKafkaWhenTheBrokerIsAway() {
+		kill("kafka");
+		assertUnavailable(post(Api.over("kafka")));
+		Api.AT_ONCE.forEach((path) -> assertThat(post(path).status()).isEqualTo(200));
+	}
+
+	@Test
+	void takesTokensThatItKnowsWhileTheIssuerIsAway() {
+		Api.WAYS.forEach((path) -> assertThat(post(path).status()).isBetween(200, 202));
+		kill("auth-server");
+		Api.WAYS.forEach((path) -> assertThat(post(path).status()).isBetween(200, 202));
+		Reply token = this.system.anonymous().post("/oauth2/token", "");
+		assertThat(token.status()).as(token.toString()).isEqualTo(503);
+	}
+
+	@Test
+	void callsGoOnWhileTheRegistryIsAway() {
+		kill("discovery-server");
+		Stream.generate(() -> Api.WAYS)
+			.limit(5)
+			.flatMap(List::stream)
+			.forEach((path) -> assertThat(post(path).status()).isBetween(200, 202));
+	}
+
+	private Reply post(String path) {
+		long start = System.nanoTime();
+		Reply reply = this.system.demo().post(path, Api.newId(), Api.newKey(), "v");
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ANSWER);
+		return reply;
+	}
+
+	private static void assertUnavailable(Reply reply) {
+		assertProblem(reply, 503);
+		assertThat(reply.header("Retry-After")).matches("\\d+");
+	}
+
+	private void kill(String... names) {
+		for (String name : names) {
+			part(name).supervise(false);
+			part(name).signal(Signal.KILL);
+		}
+		for (String name : names) {
+			await().until(() -> !part(name).isAlive());
+		}
+	}
+
+	private RunningPart part(String name) {
+		return this.system.parts().part(name);
+	}
+
+}

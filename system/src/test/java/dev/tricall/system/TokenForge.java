@@ -1,0 +1,116 @@
+package dev.tricall.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.spec.RSAPrivateKeySpec;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Makes tokens that the issuer would not, with its own key or with another one.
+ */
+final class TokenForge {
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private static final int VALID_SECONDS = 120;
+
+	private static final int KEY_BITS = 2048;
+
+	private final String issuer;
+
+	private final JsonNode key;
+
+	/**
+	 * Takes the issuer's key.
+	 * @param keyFile a JWK set with the private parts
+	 */
+	TokenForge(String issuer, Path keyFile) {
+		this.issuer = issuer;
+		try {
+			this.key = JSON.readTree(Files.readString(keyFile)).path("keys").path(0);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * What a good token says of a caller who may read and write.
+	 */
+	Map<String, Object> claims(String subject) {
+		long now = Instant.now().getEpochSecond();
+		Map<String, Object> claims = new LinkedHashMap<>();
+		claims.put("iss", this.issuer);
+		claims.put("sub", subject);
+		claims.put("aud", List.of("gateway", "service-a"));
+		claims.put("scope", List.of("data.read", "data.write"));
+		claims.put("iat", now);
+		claims.put("nbf", now);
+		claims.put("exp", now + VALID_SECONDS);
+		claims.put("jti", UUID.randomUUID().toString());
+		return claims;
+	}
+
+	/**
+	 * Signs as the issuer does.
+	 */
+	String signed(Map<String, Object> claims) throws GeneralSecurityException {
+		return sign(claims,
+				KeyFactory.getInstance("RSA").generatePrivate(new RSAPrivateKeySpec(number("n"), number("d"))));
+	}
+
+	/**
+	 * Signs with another key under the name of the issuer's.
+	 */
+	String forged(Map<String, Object> claims) throws GeneralSecurityException {
+		KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+		generator.initialize(KEY_BITS);
+		return sign(claims, generator.generateKeyPair().getPrivate());
+	}
+
+	/**
+	 * Does not sign at all.
+	 */
+	String unsigned(Map<String, Object> claims) {
+		return encoded(Map.of("alg", "none", "typ", "JWT")) + "." + encoded(claims) + ".";
+	}
+
+	private String sign(Map<String, Object> claims, PrivateKey privateKey) throws GeneralSecurityException {
+		String content = encoded(Map.of("alg", "RS256", "typ", "JWT", "kid", this.key.path("kid").asString())) + "."
+				+ encoded(claims);
+		Signature signature = Signature.getInstance("SHA256withRSA");
+		signature.initSign(privateKey);
+		signature.update(content.getBytes(StandardCharsets.US_ASCII));
+		return content + "." + base64(signature.sign());
+	}
+
+	private BigInteger number(String name) {
+		return new BigInteger(1, Base64.getUrlDecoder().decode(this.key.path(name).asString()));
+	}
+
+	private static String encoded(Map<String, Object> json) {
+		return base64(JSON.writeValueAsBytes(json));
+	}
+
+	private static String base64(byte[] bytes) {
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+	}
+
+}

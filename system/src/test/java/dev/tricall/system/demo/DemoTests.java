@@ -1,0 +1,79 @@
+package dev.tricall.system.demo;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+import dev.tricall.system.Settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class DemoTests {
+
+	private final StringWriter out = new StringWriter();
+
+	private final StringWriter err = new StringWriter();
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--nonsense", "--port=http", "--port=0", "--port=65536", "--port", "--instances=0",
+			"--instances=many", "surplus" })
+	void refusesOptionsThatMakeNoSenseAndShowsTheHelp(String option) {
+		assertThat(run(option)).isEqualTo(2);
+		assertThat(this.err.toString()).contains("Usage: ./demo").doesNotContain("Exception");
+		assertThat(this.err.toString().lines().findFirst().orElse("")).isNotBlank().doesNotContain("Usage");
+	}
+
+	@Test
+	void printsTheHelp() {
+		assertThat(run("--help")).isZero();
+		assertThat(this.out.toString()).startsWith("Usage: ./demo");
+	}
+
+	@Test
+	void theHelpNamesEachOption() {
+		for (OptionSpec option : Demo.commandLine(new Demo()).getCommandSpec().options()) {
+			assertThat(Demo.helpText()).contains("  " + option.longestName() + " ");
+		}
+	}
+
+	@Test
+	void startsTwoServiceBsBehindPort8080ByDefault() {
+		Settings settings = settings();
+		assertThat(settings.gatewayPort()).isEqualTo(8080);
+		assertThat(settings.serviceBs()).isEqualTo(2);
+		assertThat(settings.directory()).isAbsolute().endsWithRaw(Path.of("target/demo-8080"));
+	}
+
+	@Test
+	void takesPortInstancesAndFolder() {
+		Settings settings = settings("--port", "9000", "--instances", "3", "--dir", "/somewhere/else");
+		assertThat(settings.gatewayPort()).isEqualTo(9000);
+		assertThat(settings.gateway()).hasToString("http://localhost:9000");
+		assertThat(settings.serviceBs()).isEqualTo(3);
+		assertThat(settings.logs()).isEqualTo(Path.of("/somewhere/else/logs"));
+	}
+
+	@Test
+	void twoPortsHaveTwoFolders() {
+		assertThat(settings("--port", "9000").directory()).isNotEqualTo(settings("--port", "9001").directory());
+	}
+
+	private int run(String... args) {
+		CommandLine commandLine = Demo.commandLine(new Demo());
+		commandLine.setOut(new PrintWriter(this.out, true)).setErr(new PrintWriter(this.err, true));
+		return commandLine.execute(args);
+	}
+
+	private static Settings settings(String... args) {
+		Demo demo = new Demo();
+		Demo.commandLine(demo).parseArgs(args);
+		return demo.settings();
+	}
+
+}
