@@ -1,0 +1,82 @@
+package dev.tricall.system;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The walk of the README, word for word but for the gateway's port.
+ */
+@SystemTest
+class ReadmeSystemTests {
+
+	private static final Pattern BLOCK = Pattern.compile("```console\n(.*?)```", Pattern.DOTALL);
+
+	/** Separates the answers; no command prints it. */
+	private static final String MARK = "\u001e";
+
+	private final String gateway;
+
+	ReadmeSystemTests(TestSystem system) {
+		this.gateway = system.anonymous().gateway().getAuthority();
+	}
+
+	@Test
+	void answersAsItSays() throws Exception {
+		List<String> commands = new ArrayList<>();
+		List<String> answers = new ArrayList<>();
+		for (String line : walk()) {
+			if (line.startsWith("$ ")) {
+				commands.add(line.substring(2));
+				answers.add("");
+			}
+			else {
+				answers.add(answers.remove(answers.size() - 1) + line + "\n");
+			}
+		}
+		assertThat(commands).hasSizeGreaterThan(5);
+		String[] printed = run(String.join("\nprintf '" + MARK + "'\n", commands)).split(MARK, -1);
+		for (int i = 0; i < commands.size(); i++) {
+			assertThat(comparable(printed[i])).as(commands.get(i)).isEqualTo(comparable(answers.get(i)));
+		}
+	}
+
+	private static List<String> walk() throws IOException {
+		Path readme = Path.of(System.getProperty("tricall.home", "..")).resolve("README.md");
+		return BLOCK.matcher(Files.readString(readme))
+			.results()
+			.map((MatchResult block) -> block.group(1))
+			.flatMap(String::lines)
+			.toList();
+	}
+
+	/** All commands in one shell, as a reader types them. */
+	private String run(String commands) throws IOException, InterruptedException {
+		Process shell = new ProcessBuilder("bash", "-c", commands.replace("localhost:8080", this.gateway))
+			.redirectErrorStream(true)
+			.start();
+		shell.getOutputStream().close();
+		String printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(shell.waitFor(1, TimeUnit.MINUTES)).isTrue();
+		return printed;
+	}
+
+	/** Leaves out what is another each time: instances, ids that were made, times. */
+	private static String comparable(String answer) {
+		return answer.strip()
+			.replaceAll("\"service-b:[^\"]*\"", "INSTANCE")
+			.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID")
+			.replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME");
+	}
+
+}
