@@ -1,11 +1,9 @@
 package dev.tricall.grpcdiscovery;
 
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 import io.grpc.Attributes;
 import io.grpc.ConnectivityState;
@@ -15,8 +13,8 @@ import io.grpc.util.MultiChildLoadBalancer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spreads calls over the instances that have a connection by a {@link Strategy}. A retry
- * or hedge goes to an instance that the call has not tried yet.
+ * Spreads calls over the instances that have a connection by a {@link Strategy}, but for
+ * {@link Outliers}. A retry or hedge goes to an instance that the call has not tried yet.
  * <p>
  * Runs in the channel's synchronization context but for {@link ReadyPicker}. The base
  * class, which keeps a connection to each address, is internal to grpc-java 1.80, as
@@ -29,6 +27,8 @@ final class DiscoveryLoadBalancer extends MultiChildLoadBalancer {
 	static final Attributes.Key<Integer> WEIGHT = Attributes.Key.create("weight");
 
 	private final Picker<Instance> picker;
+
+	private final Outliers<Instance> outliers = new Outliers<>(System::nanoTime);
 
 	private Map<Object, Integer> weights = Map.of();
 
@@ -92,7 +92,7 @@ final class DiscoveryLoadBalancer extends MultiChildLoadBalancer {
 			}
 		}
 		if (!ready.isEmpty()) {
-			update(ConnectivityState.READY, new ReadyPicker(this.picker, ready));
+			update(ConnectivityState.READY, new ReadyPicker(this.picker, this.outliers, ready));
 		}
 		else {
 			update(state,
@@ -143,23 +143,29 @@ final class DiscoveryLoadBalancer extends MultiChildLoadBalancer {
 
 		private final Picker<Instance> picker;
 
+		private final Outliers<Instance> outliers;
+
 		private final Map<Instance, SubchannelPicker> ready;
 
 		private final List<Instance> instances;
 
-		ReadyPicker(Picker<Instance> picker, Map<Instance, SubchannelPicker> ready) {
+		ReadyPicker(Picker<Instance> picker, Outliers<Instance> outliers, Map<Instance, SubchannelPicker> ready) {
 			this.picker = picker;
+			this.outliers = outliers;
 			this.ready = ready;
 			this.instances = List.copyOf(ready.keySet());
 		}
 
 		@Override
 		public PickResult pickSubchannel(PickSubchannelArgs args) {
-			Set<Object> tried = Objects.requireNonNullElseGet(args.getCallOptions().getOption(TriedInstances.KEY),
-					HashSet::new);
-			Instance instance = this.picker.pick(this.instances, tried::contains);
-			tried.add(instance);
-			return Objects.requireNonNull(this.ready.get(instance)).pickSubchannel(args);
+			Attempts attempts = Objects.requireNonNullElseGet(args.getCallOptions().getOption(Attempts.KEY),
+					Attempts::new);
+			Instance instance = this.picker.pick(this.outliers.candidates(this.instances, attempts::include),
+					attempts::include);
+			int number = attempts.add(instance);
+			PickResult result = Objects.requireNonNull(this.ready.get(instance)).pickSubchannel(args);
+			return result.getSubchannel() == null ? result : result.copyWithStreamTracerFactory(
+					AttemptTracer.factory(this.outliers, instance, () -> attempts.wentOnAfter(number)));
 		}
 
 		@Override

@@ -37,7 +37,7 @@ public final class GrpcDiscovery implements ApplicationListener<HeartbeatEvent>,
 	public void configure(ManagedChannelBuilder<?> builder) {
 		builder.nameResolverFactory(this.resolvers)
 			.defaultLoadBalancingPolicy(this.policy.getPolicyName())
-			.intercept(new TriedInstances());
+			.intercept(new Attempts.Interceptor());
 	}
 
 	@Override

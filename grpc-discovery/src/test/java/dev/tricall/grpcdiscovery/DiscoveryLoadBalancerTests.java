@@ -1,13 +1,10 @@
 package dev.tricall.grpcdiscovery;
 
-import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,22 +12,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The strategies over real connections, and what a repeated attempt does.
+ * The strategies over real connections.
  */
 class DiscoveryLoadBalancerTests {
-
-	/**
-	 * A second attempt when the first takes 100 ms or has failed. A connection that
-	 * breaks under a write shows as UNKNOWN: grpc-java#10120.
-	 */
-	private static final Map<String, ?> HEDGING = Map.of("methodConfig",
-			List.of(Map.of("name", List.of(Map.of()), "hedgingPolicy", Map.of("maxAttempts", 2.0, "hedgingDelay",
-					"0.1s", "nonFatalStatusCodes", List.of("UNAVAILABLE", "UNKNOWN")))));
-
-	private static final Map<String, ?> RETRY = Map.of("methodConfig",
-			List.of(Map.of("name", List.of(Map.of()), "retryPolicy",
-					Map.of("maxAttempts", 2.0, "initialBackoff", "0.01s", "maxBackoff", "0.01s", "backoffMultiplier",
-							1.0, "retryableStatusCodes", List.of("UNAVAILABLE")))));
 
 	@Test
 	void roundRobinOverTwoIsExact() {
@@ -137,33 +121,6 @@ class DiscoveryLoadBalancerTests {
 		}
 	}
 
-	/**
-	 * At random, as two attempts by turns would not meet on one instance in this quiet.
-	 */
-	@Test
-	void aRetryGoesToAnInstanceThatTheCallHasNotTried() {
-		try (Cluster cluster = new Cluster(Strategy.RANDOM)) {
-			EchoServer failing = cluster.instance();
-			EchoServer healthy = cluster.instance();
-			ManagedChannel channel = cluster.channel("service-b", repeating(RETRY));
-			Cluster.awaitServers(channel, failing, healthy);
-			failing.behaviour = Status.UNAVAILABLE;
-			assertThat(Cluster.callsByPort(100, channel)).isEqualTo(Map.of(healthy.port(), 100));
-		}
-	}
-
-	@Test
-	void aHedgeGoesToAnInstanceThatTheCallHasNotTried() {
-		try (Cluster cluster = new Cluster(Strategy.RANDOM)) {
-			EchoServer hung = cluster.instance();
-			EchoServer healthy = cluster.instance();
-			ManagedChannel channel = cluster.channel("service-b", repeating(HEDGING));
-			Cluster.awaitServers(channel, hung, healthy);
-			hung.behaviour = EchoServer.HANGS;
-			assertThat(Cluster.callsByPort(30, channel)).isEqualTo(Map.of(healthy.port(), 30));
-		}
-	}
-
 	@Test
 	void noCallFailsWhenInstancesJoinAndLeaveUnderLoad() {
 		try (Cluster cluster = new Cluster()) {
@@ -182,26 +139,6 @@ class DiscoveryLoadBalancerTests {
 				assertThat(load.failures()).isEmpty();
 			}
 		}
-	}
-
-	@Test
-	void noCallFailsWhenAnInstanceIsKilledUnderLoad() {
-		try (Cluster cluster = new Cluster()) {
-			EchoServer first = cluster.instance();
-			EchoServer second = cluster.instance();
-			ManagedChannel channel = cluster.channel("service-b", repeating(HEDGING));
-			Cluster.awaitServers(channel, first, second);
-			try (Load load = new Load(channel)) {
-				load.awaitCallsTo(first);
-				first.kill();
-				load.awaitCallsTo(second);
-				assertThat(load.failures()).isEmpty();
-			}
-		}
-	}
-
-	private static UnaryOperator<NettyChannelBuilder> repeating(Map<String, ?> serviceConfig) {
-		return (builder) -> builder.defaultServiceConfig(serviceConfig).enableRetry();
 	}
 
 }
