@@ -36,6 +36,9 @@ public final class Topology {
 	private static final String BROKER_ADMIN_PASSWORD = System.getenv()
 		.getOrDefault("BROKER_ADMIN_PASSWORD", "demo-broker-admin-password");
 
+	private static final String REGISTRY_PASSWORD = System.getenv()
+		.getOrDefault("REGISTRY_PASSWORD", "demo-registry-password");
+
 	private final Settings settings;
 
 	private final Ports ports = new Ports();
@@ -151,7 +154,9 @@ public final class Topology {
 			.with("SERVER_ADDRESS", LOOPBACK)
 			.with("SERVER_PORT", port)
 			.with("ISSUER", this.settings.gateway())
-			.with("EUREKA_URL", "http://%s:%d/eureka".formatted(LOOPBACK, this.ports.of("discovery-server")))
+			.with("EUREKA_URL",
+					"http://registry:%s@%s:%d/eureka".formatted(REGISTRY_PASSWORD, LOOPBACK,
+							this.ports.of("discovery-server")))
 			.with("AUTH_SERVER_URL", "http://%s:%d".formatted(LOOPBACK, this.ports.of("auth-server")))
 			.with("KAFKA_BOOTSTRAP_SERVERS", LOOPBACK + ":" + this.ports.of("kafka"))
 			.with(this.settings.environment().getOrDefault(module, Map.of()))
