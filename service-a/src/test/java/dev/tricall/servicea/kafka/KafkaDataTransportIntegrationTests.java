@@ -1,0 +1,89 @@
+package dev.tricall.servicea.kafka;
+
+import java.util.List;
+import java.util.UUID;
+
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.junit.jupiter.Container;
+import org.testcontainers.junit.jupiter.Testcontainers;
+import org.testcontainers.kafka.KafkaContainer;
+import org.testcontainers.utility.MountableFile;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
+import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.core.KafkaAdmin.NewTopics;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
+
+import dev.tricall.data.DataPiece;
+import dev.tricall.data.DataTopic;
+import dev.tricall.data.Transport;
+import dev.tricall.servicea.core.CallFailedException;
+import dev.tricall.servicea.core.CallFailedException.Reason;
+import dev.tricall.servicea.core.DataCaller;
+import dev.tricall.servicea.core.DataTransport.Accepted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Service A with the broker of {@code docker-compose.yml}. Skipped where no Docker engine
+ * answers.
+ */
+@Testcontainers(disabledWithoutDocker = true)
+@SpringBootTest(properties = { "eureka.client.enabled=false", "spring.kafka.security.protocol=PLAINTEXT" })
+class KafkaDataTransportIntegrationTests {
+
+	@Container
+	@ServiceConnection
+	static final KafkaContainer KAFKA = new KafkaContainer("apache/kafka:4.2.1").withCopyFileToContainer(
+			MountableFile.forHostPath("../kafka/log4j2.yaml", 0644), "/mnt/shared/config/log4j2.yaml");
+
+	private final DataPiece piece = DataPiece.of(UUID.randomUUID().toString(), "k", "v");
+
+	@Autowired
+	private DataCaller caller;
+
+	@BeforeEach
+	void asAlice() {
+		SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken("alice", "", List.of()));
+	}
+
+	@AfterEach
+	void asNobody() {
+		SecurityContextHolder.clearContext();
+	}
+
+	@Test
+	void acceptsWhatTheBrokerAcknowledgesAndFailsInTimeWhenItHangs() {
+		assertThat(this.caller.send(this.piece, Transport.KAFKA)).isEqualTo(new Accepted(this.piece.id()));
+		KAFKA.getDockerClient().pauseContainerCmd(KAFKA.getContainerId()).exec();
+		try {
+			assertThatExceptionOfType(CallFailedException.class)
+				.isThrownBy(() -> this.caller.send(this.piece, Transport.KAFKA))
+				.extracting(CallFailedException::reason)
+				.isEqualTo(Reason.UNAVAILABLE);
+		}
+		finally {
+			KAFKA.getDockerClient().unpauseContainerCmd(KAFKA.getContainerId()).exec();
+		}
+		assertThat(this.caller.send(this.piece, Transport.KAFKA)).isEqualTo(new Accepted(this.piece.id()));
+	}
+
+	@TestConfiguration(proxyBeanMethods = false)
+	static class Topics {
+
+		@Bean
+		NewTopics topics() {
+			return new NewTopics(new NewTopic(DataTopic.NAME, 2, (short) 1));
+		}
+
+	}
+
+}
