@@ -32,6 +32,15 @@ final class Deadline {
 		}
 	}
 
+	static boolean hasPassed() {
+		Deadline deadline = current.get();
+		return deadline != null && deadline.isPassed();
+	}
+
+	private synchronized boolean isPassed() {
+		return this.passed;
+	}
+
 	private synchronized void set(Cancellable call) {
 		this.upstream = call;
 		if (this.passed) {

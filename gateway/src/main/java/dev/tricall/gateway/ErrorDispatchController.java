@@ -19,9 +19,9 @@ final class ErrorDispatchController implements ErrorController {
 	@RequestMapping("${server.error.path:${error.path:/error}}")
 	ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
 		Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-		HttpStatus status = (code instanceof Integer number) ? HttpStatus.resolve(number) : null;
-		return ResponseEntity.of(ProblemDetail.forStatus((status != null) ? status : HttpStatus.INTERNAL_SERVER_ERROR))
-			.build();
+		// A caller who asks for this very path finds nothing.
+		int status = (code instanceof Integer number) ? number : HttpStatus.NOT_FOUND.value();
+		return ResponseEntity.of(ProblemDetail.forStatus(status)).build();
 	}
 
 }

@@ -65,6 +65,10 @@ final class GatewayProblems extends ResponseEntityExceptionHandler {
 			// Answered where tokens are checked.
 			throw ex;
 		}
+		if (Deadline.hasPassed()) {
+			// A cancelled call can fail in many ways.
+			return timeout();
+		}
 		this.logger.error("A request failed", ex);
 		return ResponseEntity.of(ProblemDetail.forStatus(HttpStatus.INTERNAL_SERVER_ERROR)).build();
 	}

@@ -1,0 +1,139 @@
+package dev.tricall.gateway;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.tricall.identity.TestIssuer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+
+import org.springframework.boot.micrometer.tracing.test.autoconfigure.AutoConfigureTracing;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.core.env.Environment;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestConstructor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The gateway on a free port. Which stubs are behind it, a test says.
+ */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "eureka.client.enabled=false")
+@AutoConfigureTracing
+@TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
+abstract class GatewayTest {
+
+	static final TestIssuer issuer = new TestIssuer();
+
+	static final Upstream serviceA = new Upstream();
+
+	static final Upstream serviceB = new Upstream();
+
+	static final Upstream authServer = new Upstream();
+
+	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private final int port;
+
+	GatewayTest(Environment environment) {
+		this.port = environment.getRequiredProperty("local.server.port", Integer.class);
+	}
+
+	@DynamicPropertySource
+	static void properties(DynamicPropertyRegistry registry) {
+		registry.add("ISSUER", () -> TestIssuer.NAME);
+		registry.add("AUTH_SERVER_URL", issuer::address);
+	}
+
+	static void register(DynamicPropertyRegistry registry, String service, String address) {
+		registry.add("spring.cloud.discovery.client.simple.instances." + service + "[0].uri", () -> address);
+	}
+
+	@BeforeEach
+	void reset() {
+		serviceA.reset();
+		serviceB.reset();
+		authServer.reset();
+		issuer.onToken(GatewayTest::exchanged);
+	}
+
+	/**
+	 * An exchanged token is the caller's with a mark, so that a test sees whose it is.
+	 */
+	static void exchanged(HttpExchange exchange) throws IOException {
+		String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+		String subject = List.of(form.split("&", -1))
+			.stream()
+			.filter((pair) -> pair.startsWith("subject_token="))
+			.findFirst()
+			.orElseThrow()
+			.substring("subject_token=".length());
+		exchange.getResponseHeaders().set("Content-Type", "application/json");
+		Upstream.answer(exchange, 200, """
+				{"access_token":"exchanged-%s","token_type":"Bearer","expires_in":300,
+				"issued_token_type":"urn:ietf:params:oauth:token-type:access_token"}""".formatted(subject));
+	}
+
+	static String token(String scope) {
+		return issuer.token("gateway", scope);
+	}
+
+	static String tokenOf(String subject) {
+		return issuer
+			.token((claims) -> claims.subject(subject).audience("gateway").claim("scope", "data.read data.write"));
+	}
+
+	HttpRequest.Builder request(String target, @Nullable String token) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + target));
+		if (token != null) {
+			request.header("Authorization", "Bearer " + token);
+		}
+		return request;
+	}
+
+	HttpResponse<String> get(String target, @Nullable String token) {
+		return send(request(target, token));
+	}
+
+	HttpResponse<String> post(String target, @Nullable String token, String body) {
+		return send(request(target, token).header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body)));
+	}
+
+	HttpResponse<String> send(HttpRequest.Builder request) {
+		try {
+			return this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** For what a decent client does not send. The gateway closes after the answer. */
+	String sendRaw(String head, String body) throws IOException {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			String lines = head.replace("\n", "\r\n") + "\r\n\r\n" + body;
+			socket.getOutputStream().write(lines.getBytes(StandardCharsets.ISO_8859_1));
+			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		}
+	}
+
+	static void assertProblem(HttpResponse<String> answer, int status) {
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+		assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+		assertThat(answer.headers().firstValue("traceparent"))
+			.hasValueSatisfying((trace) -> assertThat(trace).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01"));
+		assertThat(answer.body()).contains("\"status\":" + status, "\"title\":")
+			.doesNotContain("Exception", "springframework", "localhost:");
+	}
+
+}

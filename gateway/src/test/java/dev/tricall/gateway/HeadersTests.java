@@ -1,0 +1,182 @@
+package dev.tricall.gateway;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPOutputStream;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.core.env.Environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Which headers go through, and which the gateway makes.
+ */
+class HeadersTests extends StubbedGatewayTest {
+
+	private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+
+	HeadersTests(Environment environment) {
+		super(environment);
+	}
+
+	@Test
+	void continuesTheTraceOfTheCaller() {
+		HttpResponse<String> answer = send(request("/service-b/api/data", token("data.read"))
+			.header("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01")
+			.header("b3", "80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd1-1"));
+		assertThat(answer.headers().allValues("traceparent")).singleElement()
+			.asString()
+			.startsWith("00-" + TRACE)
+			.doesNotContain("b7ad6b7169203331");
+		assertThat(serviceB.last().header("traceparent")).startsWith("00-" + TRACE);
+		assertThat(serviceB.last().header("b3")).isEmpty();
+	}
+
+	@Test
+	void beginsATraceAndTellsItOnce() {
+		serviceB.onRequest((exchange) -> {
+			exchange.getResponseHeaders().set("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01");
+			Upstream.answer(exchange, 200, "");
+		});
+		HttpResponse<String> answer = get("/service-b/api/data", token("data.read"));
+		String sent = serviceB.last().header("traceparent");
+		assertThat(answer.headers().allValues("traceparent")).singleElement()
+			.asString()
+			.startsWith(sent.substring(0, 35));
+	}
+
+	@Test
+	void ignoresATraceThatIsMalformed() {
+		HttpResponse<String> answer = send(request("/unknown", null).header("traceparent", "nonsense"));
+		assertProblem(answer, 401);
+	}
+
+	@Test
+	void doesNotBelieveForwardingHeadersAndSetsItsOwn() {
+		send(request("/login", null).header("X-Forwarded-For", "6.6.6.6")
+			.header("X-Forwarded-Host", "evil.test")
+			.header("X-Forwarded-Proto", "https")
+			.header("X-Forwarded-Port", "444")
+			.header("X-Forwarded-Prefix", "/evil")
+			.header("x-forwarded-ssl", "on")
+			.header("Forwarded", "for=6.6.6.6;host=evil.test"));
+		Upstream.Received received = authServer.last();
+		assertThat(received.header("X-Forwarded-For")).isEqualTo("127.0.0.1");
+		assertThat(received.header("X-Forwarded-Host")).isEqualTo("localhost");
+		assertThat(received.header("X-Forwarded-Proto")).isEqualTo("http");
+		assertThat(received.header("X-Forwarded-Port"))
+			.isEqualTo(Integer.toString(request("/", null).build().uri().getPort()));
+		assertThat(received.header("Forwarded")).isEmpty();
+		assertThat(received.headers().keySet()).doesNotContain("X-Forwarded-Prefix", "X-Forwarded-Ssl");
+	}
+
+	@Test
+	void endsHeadersOfTheConnection() throws IOException {
+		String answer = sendRaw("""
+				POST /login HTTP/1.1
+				Host: localhost
+				Connection: close, X-Mine
+				X-Mine: secret
+				X-Other: kept
+				TE: trailers
+				Keep-Alive: timeout=5
+				Proxy-Connection: keep-alive
+				Proxy-Authorization: Basic x
+				Upgrade: h2c
+				Content-Type: text/plain
+				Content-Length: 2""", "hi");
+		assertThat(answer).startsWith("HTTP/1.1 200");
+		Upstream.Received received = authServer.last();
+		assertThat(received.header("X-Other")).isEqualTo("kept");
+		assertThat(received.body()).isEqualTo("hi");
+		assertThat(received.headers().keySet()).doesNotContain("X-Mine", "Te", "Keep-Alive", "Proxy-Connection",
+				"Proxy-Authorization", "Upgrade");
+		assertThat(received.header("Connection")).isNotEqualTo("close, X-Mine");
+	}
+
+	@Test
+	void endsHeadersOfTheConnectionBehind() {
+		serviceB.onRequest((exchange) -> {
+			exchange.getResponseHeaders().set("Connection", "X-Mine");
+			exchange.getResponseHeaders().set("X-Mine", "secret");
+			exchange.getResponseHeaders().set("X-Other", "kept");
+			Upstream.answer(exchange, 200, "");
+		});
+		HttpResponse<String> answer = get("/service-b/api/data", token("data.read"));
+		assertThat(answer.headers().firstValue("X-Mine")).isEmpty();
+		assertThat(answer.headers().firstValue("X-Other")).contains("kept");
+	}
+
+	@Test
+	void takesAnExpectationItself() throws IOException {
+		String answer = sendRaw("""
+				POST /login HTTP/1.1
+				Host: localhost
+				Connection: close
+				Expect: 100-continue
+				Content-Type: text/plain
+				Content-Length: 2""", "hi");
+		assertThat(answer).startsWith("HTTP/1.1 100").contains("HTTP/1.1 200");
+		assertThat(authServer.last().header("Expect")).isEmpty();
+		assertThat(authServer.last().body()).isEqualTo("hi");
+	}
+
+	@Test
+	void passesCompressedAnswersOnCompressed() throws IOException {
+		ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+		try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+			gzip.write("x".repeat(1000).getBytes(StandardCharsets.US_ASCII));
+		}
+		serviceB.onRequest((exchange) -> {
+			exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+			exchange.sendResponseHeaders(200, compressed.size());
+			exchange.getResponseBody().write(compressed.toByteArray());
+		});
+		HttpResponse<String> answer = send(
+				request("/service-b/api/data", token("data.read")).header("Accept-Encoding", "gzip"));
+		assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
+		assertThat(answer.headers().firstValueAsLong("Content-Length")).hasValue(compressed.size());
+	}
+
+	@Test
+	void asksForCompressionOnlyIfTheCallerDoes() {
+		get("/service-b/api/data", token("data.read"));
+		assertThat(serviceB.last().header("Accept-Encoding")).isEmpty();
+	}
+
+	@Test
+	void followsNoRedirect() {
+		serviceB.onRequest((exchange) -> {
+			exchange.getResponseHeaders().set("Location", "/api/elsewhere");
+			Upstream.answer(exchange, 302, "");
+		});
+		assertThat(get("/service-b/api/data", token("data.read")).statusCode()).isEqualTo(302);
+		assertThat(serviceB.received()).hasSize(1);
+	}
+
+	@Test
+	void answersASingleSetOfSecurityHeaders() {
+		authServer.onRequest((exchange) -> {
+			exchange.getResponseHeaders().set("Cache-Control", "public, max-age=60");
+			exchange.getResponseHeaders().set("X-Frame-Options", "DENY");
+			Upstream.answer(exchange, 200, "");
+		});
+		HttpResponse<String> answer = send(request("/login", null).GET());
+		assertThat(answer.headers().allValues("Cache-Control")).containsExactly("public, max-age=60");
+		assertThat(answer.headers().allValues("X-Frame-Options")).containsExactly("DENY");
+		assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+	}
+
+	@Test
+	void answersAProblemWhateverTheCallerAccepts() {
+		assertProblem(send(request("/unknown", token("data.read")).header("Accept", "text/html")), 404);
+		assertProblem(send(request("/unknown", token("data.read")).header("Accept", "application/xml")
+			.POST(HttpRequest.BodyPublishers.noBody())), 404);
+	}
+
+}

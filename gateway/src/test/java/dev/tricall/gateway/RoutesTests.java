@@ -1,0 +1,156 @@
+package dev.tricall.gateway;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.core.env.Environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Which call arrives where, and how.
+ */
+class RoutesTests extends StubbedGatewayTest {
+
+	RoutesTests(Environment environment) {
+		super(environment);
+	}
+
+	@Test
+	void sendsACallToServiceAWithTheCallersTokenAndWithoutThePrefix() {
+		String token = token("data.write");
+		HttpResponse<String> answer = send(
+				request("/service-a/api/data/rest?x=a%20b&x=%26", token).header("Content-Type", "application/json")
+					.header("Idempotency-Key", "id-1")
+					.POST(HttpRequest.BodyPublishers.ofString("{\"key\": \"ü\"}")));
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(answer.body()).isEqualTo("fine");
+		Upstream.Received received = serviceA.last();
+		assertThat(received.method()).isEqualTo("POST");
+		assertThat(received.target()).isEqualTo("/api/data/rest?x=a%20b&x=%26");
+		assertThat(received.body()).isEqualTo("{\"key\": \"ü\"}");
+		assertThat(received.header("Authorization")).isEqualTo("Bearer " + token);
+		assertThat(received.header("Idempotency-Key")).isEqualTo("id-1");
+		assertThat(received.header("Content-Type")).startsWith("application/json");
+	}
+
+	@Test
+	void sendsACallToServiceBWithAnExchangedToken() {
+		String token = token("data.read");
+		assertThat(get("/service-b/api/data?after=a:b&limit=10", token).statusCode()).isEqualTo(200);
+		assertThat(serviceB.last().target()).isEqualTo("/api/data?after=a%3Ab&limit=10");
+		assertThat(serviceB.last().header("Authorization")).isEqualTo("Bearer exchanged-" + token);
+	}
+
+	@Test
+	void passesErrorsOfAServiceOnAsTheyAre() {
+		serviceB.onRequest((exchange) -> {
+			exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
+			exchange.getResponseHeaders().set("Retry-After", "7");
+			Upstream.answer(exchange, 503, "{\"status\":503,\"detail\":\"database\"}");
+		});
+		HttpResponse<String> answer = get("/service-b/api/data/x", token("data.read"));
+		assertThat(answer.statusCode()).isEqualTo(503);
+		assertThat(answer.body()).isEqualTo("{\"status\":503,\"detail\":\"database\"}");
+		assertThat(answer.headers().allValues("Retry-After")).containsExactly("7");
+		assertThat(answer.headers().allValues("Content-Type")).containsExactly("application/problem+json");
+	}
+
+	@Test
+	void leavesTheLocationOfAReceiptAlone() {
+		serviceA.onRequest((exchange) -> {
+			exchange.getResponseHeaders().set("Location", "/service-b/api/receipts/a%2Fb");
+			Upstream.answer(exchange, 202, "");
+		});
+		HttpResponse<String> answer = post("/service-a/api/data/kafka", token("data.write"), "{}");
+		assertThat(answer.statusCode()).isEqualTo(202);
+		assertThat(answer.headers().firstValue("Location")).contains("/service-b/api/receipts/a%2Fb");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 404, 405, 415 })
+	void leavesPathsMethodsAndMediaTypesToTheService(int status) {
+		serviceA.onRequest((exchange) -> Upstream.answer(exchange, status, ""));
+		assertThat(send(
+				request("/service-a/api/data/other", token("data.read")).PUT(HttpRequest.BodyPublishers.ofString("x")))
+			.statusCode()).isEqualTo(status);
+		assertThat(serviceA.last().method()).isEqualTo("PUT");
+	}
+
+	@Test
+	void passesTokenRequestsToTheAuthServerUnchanged() {
+		HttpResponse<String> answer = send(request("/oauth2/token", null).header("Authorization", "Basic ZGVtbzpkZW1v")
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials&scope=data.read+data.write")));
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(authServer.last().target()).isEqualTo("/oauth2/token");
+		assertThat(authServer.last().header("Authorization")).isEqualTo("Basic ZGVtbzpkZW1v");
+		assertThat(authServer.last().body().split("&", -1)).containsExactlyInAnyOrder("grant_type=client_credentials",
+				"scope=data.read+data.write");
+	}
+
+	@Test
+	void passesALoginOnWithItsRedirectAndCookie() {
+		authServer.onRequest((exchange) -> {
+			exchange.getResponseHeaders().set("Location", "http://localhost:8080/oauth2/authorize?continue");
+			exchange.getResponseHeaders().add("Set-Cookie", "JSESSIONID=1; Path=/; HttpOnly");
+			exchange.getResponseHeaders().add("Set-Cookie", "other=2; Path=/");
+			Upstream.answer(exchange, 302, "");
+		});
+		HttpResponse<String> answer = send(
+				request("/login", null).header("Content-Type", "application/x-www-form-urlencoded")
+					.header("Cookie", "JSESSIONID=0")
+					.POST(HttpRequest.BodyPublishers.ofString("username=a&password=b%26c")));
+		assertThat(answer.statusCode()).isEqualTo(302);
+		assertThat(answer.headers().firstValue("Location")).contains("http://localhost:8080/oauth2/authorize?continue");
+		assertThat(answer.headers().allValues("Set-Cookie")).containsExactly("JSESSIONID=1; Path=/; HttpOnly",
+				"other=2; Path=/");
+		assertThat(authServer.last().header("Cookie")).isEqualTo("JSESSIONID=0");
+		assertThat(authServer.last().body()).isEqualTo("username=a&password=b%26c");
+	}
+
+	@Test
+	void keepsNoCookieForTheNextCaller() {
+		authServer.onRequest((exchange) -> {
+			exchange.getResponseHeaders().add("Set-Cookie", "JSESSIONID=secret; Path=/");
+			Upstream.answer(exchange, 200, "");
+		});
+		get("/login", null);
+		get("/login", null);
+		assertThat(authServer.received()).hasSize(2);
+		assertThat(authServer.last().header("Cookie")).isEmpty();
+	}
+
+	@ParameterizedTest(name = "an id with character {0}")
+	@MethodSource("visibleAscii")
+	void findsAReceiptByAnyEncodedId(int character) {
+		String id = "x%%%02Xy".formatted(character);
+		HttpResponse<String> answer = get("/service-b/api/receipts/" + id, token("data.read"));
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+		assertThat(serviceB.last().target()).isEqualTo("/api/receipts/" + id);
+	}
+
+	static IntStream visibleAscii() {
+		return IntStream.rangeClosed(0x21, 0x7E);
+	}
+
+	@ParameterizedTest
+	@MethodSource("trickyIds")
+	void findsAReceiptByAnEncodedIdThatLooksLikeAPath(String id) {
+		assertThat(get("/service-b/api/receipts/" + id, token("data.read")).statusCode()).isEqualTo(200);
+		assertThat(serviceB.last().target()).isEqualTo("/api/receipts/" + id);
+	}
+
+	static Stream<String> trickyIds() {
+		return Stream.of("%2F", "%2F%2F", "..%2F..%2Factuator", "a%2F..%2Fb", "%252F", "%5C..%5C", "%3Ba=b", "a...",
+				"%2E%2E%2E", "%3F%23", "%25", "!$&'()*+,=:@~");
+	}
+
+}

@@ -1,0 +1,159 @@
+package dev.tricall.gateway;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+
+import dev.tricall.identity.TestIssuer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.core.env.Environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Each rule of the door, from both sides.
+ */
+class SecurityTests extends StubbedGatewayTest {
+
+	SecurityTests(Environment environment) {
+		super(environment);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "POST, /service-a/api/data/rest, data.write, 200", "POST, /service-a/api/data/rest, data.read, 403",
+			"GET, /service-a/api/data/rest, data.read, 200", "GET, /service-a/api/data/rest, other, 403",
+			"POST, /service-b/api/data, data.write, 200", "POST, /service-b/api/data, data.read, 403",
+			"GET, /service-b/api/data, data.read, 200", "GET, /service-b/api/data, data.write, 403",
+			"GET, /service-b/api/data/k, data.read, 200", "GET, /service-b/api/data/k, data.write, 403",
+			"HEAD, /service-b/api/data/k, data.read, 200", "HEAD, /service-b/api/data/k, data.write, 403",
+			"GET, /service-b/api/receipts/i, data.read, 200", "GET, /service-b/api/receipts/i, data.write, 403",
+			"DELETE, /service-b/api/data/k, data.read, 200", "DELETE, /service-b/api/data/k, data.write, 403",
+			"POST, /admin/keys, data.read data.write, 403" })
+	void checksTheScope(String method, String path, String scope, int status) {
+		assertThat(send(request(path, token(scope)).method(method, HttpRequest.BodyPublishers.noBody())).statusCode())
+			.isEqualTo(status);
+		assertThat(serviceA.received().size() + serviceB.received().size()).isEqualTo((status == 200) ? 1 : 0);
+	}
+
+	@Test
+	void answersAProblemWhereTheScopeIsMissing() {
+		HttpResponse<String> answer = post("/service-a/api/data/rest", token("data.read"), "{}");
+		assertProblem(answer, 403);
+		assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer error=\"insufficient_scope\"");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/service-a/api/data/rest", "/service-b/api/data", "/admin/keys", "/unknown", "/",
+			"/actuator", "/actuator/env", "/service-a/actuator/health" })
+	void answers401WithoutAToken(String path) {
+		HttpResponse<String> answer = get(path, null);
+		assertProblem(answer, 401);
+		assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+	}
+
+	@Test
+	void answers401ToATokenForAnotherService() {
+		assertProblem(get("/service-b/api/data", issuer.token("service-b", "data.read")), 401);
+	}
+
+	@Test
+	void answers401ToATokenOfAnotherIssuer() {
+		String token = issuer.token((claims) -> claims.issuer("http://other.test").audience("gateway"));
+		assertProblem(get("/service-b/api/data", token), 401);
+	}
+
+	@Test
+	void answers401ToAForgedToken() {
+		String token = TestIssuer.sign(TestIssuer.newKey(),
+				(claims) -> claims.audience("gateway").claim("scope", "data.read"));
+		assertProblem(get("/service-b/api/data", token), 401);
+		assertThat(serviceB.received()).isEmpty();
+	}
+
+	@Test
+	void letsAnAdminRotateKeys() {
+		String admin = issuer.token((claims) -> claims.audience("gateway").claim("roles", List.of("admin")));
+		assertThat(post("/admin/keys", admin, "").statusCode()).isEqualTo(200);
+		assertThat(authServer.last().target()).isEqualTo("/admin/keys");
+		assertThat(authServer.last().header("Authorization")).isEqualTo("Bearer " + admin);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/oauth2/authorize?x=y", "/oauth2/jwks", "/.well-known/openid-configuration",
+			"/login?error", "/logout", "/userinfo", "/default-ui.css" })
+	void letsAnybodyTalkToTheAuthServer(String target) {
+		assertThat(get(target, null).statusCode()).isEqualTo(200);
+		assertThat(authServer.received()).hasSize(1);
+		assertThat(authServer.last().target().replace("?error=", "?error")).isEqualTo(target);
+	}
+
+	@Test
+	void answersHealthAloneOfTheActuator() {
+		HttpResponse<String> health = get("/actuator/health", null);
+		assertThat(health.statusCode()).isEqualTo(200);
+		assertThat(health.body()).contains("UP").doesNotContain("components");
+		assertProblem(get("/actuator/env", token("data.read")), 403);
+		assertProblem(get("/actuator", token("data.read")), 403);
+		assertProblem(post("/actuator/health", token("data.write"), "{}"), 403);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/unknown", "/", "/service-a", "/service-a/actuator/health", "/service-b/actuator/env",
+			"/service-c/api/x", "/auth-server/login", "/service-a/apix", "/service-a%2Fapi/data/rest", "/error",
+			"/service-b%2F..%2Fapi/data", "/SERVICE-B/api/data", "/admin/keys/x" })
+	void answers404ToACallerWhereNoRouteIs(String path) {
+		assertProblem(get(path, token("data.read data.write")), 404);
+		assertThat(serviceA.received()).isEmpty();
+		assertThat(serviceB.received()).isEmpty();
+		assertThat(authServer.received()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/service-b/api/../actuator/env", "/service-b/api/%2e%2e/actuator/env",
+			"/service-b/api/.%2E/actuator/env", "/service-b/api/./data", "/service-b/api/%2e", "/service-b//api/data",
+			"//service-b/api/data", "/service-b/api/data;x=y", "/service-b;/api/data",
+			"/service-b/api\\..\\..\\actuator", "/service-b/api/%00", "/service-b/api/a%0Ab", "/service-b/api/%zz",
+			"/service-b/api/a|b", "/actuator/env;.css", "/actuator/health/../env", "/login/../service-b/actuator",
+			"/login/%2e%2e/admin/keys" })
+	void answers400ToAPathThatCouldBeReadInTwoWays(String path) throws IOException {
+		String answer = sendRaw("""
+				GET %s HTTP/1.1
+				Host: localhost
+				Authorization: Bearer %s
+				Connection: close""".formatted(path, token("data.read data.write")), "");
+		assertThat(answer).startsWith("HTTP/1.1 400 ").contains("application/problem+json", "\"status\":400");
+		assertThat(answer).doesNotContain("Exception", "<html");
+		assertThat(serviceB.received()).isEmpty();
+		assertThat(authServer.received()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/actuator%2Fenv", "/%61ctuator/env", "/actuator/%65nv", "/actuator%5Cenv" })
+	void doesNotOpenTheActuatorByEncoding(String path) {
+		assertThat(get(path, token("data.read")).statusCode()).isIn(403, 404);
+		assertThat(get(path, null).statusCode()).isEqualTo(401);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/login%2F..%2Fservice-b%2Fapi%2Fdata", "/oauth2/..%2F..%2Fadmin%2Fkeys" })
+	void sendsAnEncodedPathNowhereElse(String path) {
+		get(path, null);
+		assertThat(serviceB.received()).isEmpty();
+		assertThat(authServer.received()).allSatisfy((received) -> assertThat(received.target()).isEqualTo(path));
+	}
+
+	@Test
+	void answersAProblemToAMethodThatIsNone() throws IOException {
+		for (String method : List.of("TRACE", "FOO")) {
+			assertThat(sendRaw(method + " /service-b/api/data HTTP/1.1\nHost: localhost\nConnection: close", ""))
+				.containsPattern("^HTTP/1.1 4\\d\\d ")
+				.contains("application/problem+json");
+		}
+	}
+
+}
