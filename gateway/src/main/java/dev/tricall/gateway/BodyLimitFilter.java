@@ -1,6 +1,7 @@
 package dev.tricall.gateway;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
@@ -19,8 +20,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Refuses bodies over the limit: at once by their stated length, and while they are read
- * if they state none. Bodies of forms without a length are limited by Tomcat, which reads
- * them itself.
+ * if they state none. A body that trickles ends with the deadline.
  */
 final class BodyLimitFilter extends OncePerRequestFilter {
 
@@ -104,7 +104,10 @@ final class BodyLimitFilter extends OncePerRequestFilter {
 			return count;
 		}
 
-		private void count(int more) {
+		private void count(int more) throws IOException {
+			if (Deadline.hasPassed()) {
+				throw new SocketTimeoutException("The body did not come in time");
+			}
 			this.read += Math.max(0, more);
 			if (this.read > this.limit) {
 				throw new BodyTooLarge(this.limit);

@@ -20,11 +20,13 @@ class TomcatConfiguration {
 		});
 	}
 
-	/** Tomcat reads forms itself, past {@link BodyLimitFilter}. */
+	/**
+	 * Forms go on as they are: parameters are those of the query alone, so that nobody
+	 * here reads the body past {@link BodyLimitFilter}.
+	 */
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> formLimit(GatewayProperties properties) {
-		int limit = Math.toIntExact(properties.bodyLimit().toBytes());
-		return (factory) -> factory.addConnectorCustomizers((connector) -> connector.setMaxPostSize(limit));
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> unreadForms() {
+		return (factory) -> factory.addConnectorCustomizers((connector) -> connector.setParseBodyMethods(""));
 	}
 
 	@Bean

@@ -92,6 +92,10 @@ abstract class GatewayTest {
 			.token((claims) -> claims.subject(subject).audience("gateway").claim("scope", "data.read data.write"));
 	}
 
+	int port() {
+		return this.port;
+	}
+
 	HttpRequest.Builder request(String target, @Nullable String token) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + target));
 		if (token != null) {

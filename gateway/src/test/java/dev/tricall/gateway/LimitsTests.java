@@ -1,71 +1,30 @@
 package dev.tricall.gateway;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.env.Environment;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Too large, too many, too slow, not there.
+ * Too large, too many.
  */
-@TestPropertySource(properties = { "gateway.body-limit=8KB", "gateway.requests-per-second=5", "gateway.deadline=2s",
-		"gateway.connection-timeout=300ms", "gateway.connections-per-instance=4" })
-class LimitsTests extends GatewayTest {
-
-	private static final ServerSocket dying = serverSocket();
+class LimitsTests extends TightGatewayTest {
 
 	LimitsTests(Environment environment) {
 		super(environment);
-	}
-
-	@DynamicPropertySource
-	static void services(DynamicPropertyRegistry registry) {
-		register(registry, "service-a", serviceA.address());
-		register(registry, "auth-server", "http://localhost:" + dying.getLocalPort());
-	}
-
-	private static ServerSocket serverSocket() {
-		try {
-			return new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	/** The first call is slow, which is not what these tests are about. */
-	@BeforeEach
-	void warmUp() {
-		await().until(() -> get("/service-a/api/data/rest", caller()).statusCode() == 200);
-		serviceA.reset();
-	}
-
-	private static String caller() {
-		return tokenOf(UUID.randomUUID().toString());
 	}
 
 	@Test
@@ -116,33 +75,6 @@ class LimitsTests extends GatewayTest {
 	}
 
 	@Test
-	void answers504WhenTheDeadlinePassesWithoutAnAnswer() {
-		CountDownLatch end = new CountDownLatch(1);
-		serviceA.onRequest((exchange) -> isOver(end, 10_000));
-		long start = System.nanoTime();
-		assertProblem(get("/service-a/api/data/rest", caller()), 504);
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(1900),
-				Duration.ofSeconds(4));
-		end.countDown();
-	}
-
-	@Test
-	void breaksOffAnAnswerThatTricklesPastTheDeadline() {
-		CountDownLatch end = new CountDownLatch(1);
-		serviceA.onRequest((exchange) -> {
-			exchange.sendResponseHeaders(200, 0);
-			while (!isOver(end, 100)) {
-				exchange.getResponseBody().write('x');
-				exchange.getResponseBody().flush();
-			}
-		});
-		long start = System.nanoTime();
-		assertProblem(get("/service-a/api/data/rest", caller()), 504);
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
-		end.countDown();
-	}
-
-	@Test
 	void answers503WhenNoConnectionIsFreeAndRecovers() {
 		CountDownLatch end = new CountDownLatch(1);
 		serviceA.onRequest((exchange) -> isOver(end, 10_000));
@@ -172,52 +104,9 @@ class LimitsTests extends GatewayTest {
 		}
 	}
 
-	@Test
-	void answers504WhenTheConnectionBreaksBeforeTheAnswer() {
-		CompletableFuture<Void> death = CompletableFuture.runAsync(() -> {
-			try (Socket call = dying.accept()) {
-				call.getInputStream().read(new byte[100]);
-			}
-			catch (IOException ex) {
-				throw new IllegalStateException(ex);
-			}
-		});
-		assertProblem(get("/oauth2/jwks", null), 504);
-		death.join();
-	}
-
-	@Test
-	void answers504WhenTheConnectionBreaksWithinTheAnswer() {
-		CompletableFuture<Void> death = CompletableFuture.runAsync(() -> {
-			try (Socket call = dying.accept()) {
-				call.getInputStream().read(new byte[100]);
-				call.getOutputStream()
-					.write("HTTP/1.1 200 OK\r\nContent-Length: 50\r\nX-Half: yes\r\n\r\nhalf"
-						.getBytes(StandardCharsets.US_ASCII));
-			}
-			catch (IOException ex) {
-				throw new IllegalStateException(ex);
-			}
-		});
-		HttpResponse<String> answer = get("/oauth2/jwks", null);
-		assertProblem(answer, 504);
-		assertThat(answer.headers().firstValue("X-Half")).isEmpty();
-		death.join();
-	}
-
 	private static HttpRequest.BodyPublisher chunked(String body) {
 		return HttpRequest.BodyPublishers
 			.ofInputStream(() -> new ByteArrayInputStream(body.getBytes(StandardCharsets.US_ASCII)));
-	}
-
-	private static boolean isOver(CountDownLatch end, int withinMillis) {
-		try {
-			return end.await(withinMillis, TimeUnit.MILLISECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return true;
-		}
 	}
 
 }

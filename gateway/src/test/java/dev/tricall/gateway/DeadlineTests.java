@@ -1,0 +1,118 @@
+package dev.tricall.gateway;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.core.env.Environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Too slow, or cut off.
+ */
+class DeadlineTests extends TightGatewayTest {
+
+	DeadlineTests(Environment environment) {
+		super(environment);
+	}
+
+	@Test
+	void answers504WhenTheDeadlinePassesWithoutAnAnswer() {
+		CountDownLatch end = new CountDownLatch(1);
+		serviceA.onRequest((exchange) -> isOver(end, 10_000));
+		long start = System.nanoTime();
+		assertProblem(get("/service-a/api/data/rest", caller()), 504);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(1900),
+				Duration.ofSeconds(4));
+		end.countDown();
+	}
+
+	@Test
+	void breaksOffAnAnswerThatTricklesPastTheDeadline() {
+		CountDownLatch end = new CountDownLatch(1);
+		serviceA.onRequest((exchange) -> {
+			exchange.sendResponseHeaders(200, 0);
+			while (!isOver(end, 100)) {
+				exchange.getResponseBody().write('x');
+				exchange.getResponseBody().flush();
+			}
+		});
+		long start = System.nanoTime();
+		assertProblem(get("/service-a/api/data/rest", caller()), 504);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+		end.countDown();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/json", "application/x-www-form-urlencoded" })
+	void answers504ToABodyThatTricklesPastTheDeadline(String type) throws IOException {
+		CountDownLatch end = new CountDownLatch(1);
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+			socket.getOutputStream()
+				.write("POST /service-a/api/data/rest HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: %s\r\nContent-Length: 1000\r\n\r\n"
+					.formatted(caller(), type)
+					.getBytes(StandardCharsets.US_ASCII));
+			CompletableFuture<Void> trickle = CompletableFuture.runAsync(() -> {
+				try {
+					while (!isOver(end, 100)) {
+						socket.getOutputStream().write('x');
+					}
+				}
+				catch (IOException ex) {
+					assertThat(socket.isClosed()).isFalse();
+				}
+			});
+			byte[] answer = new byte[12];
+			long start = System.nanoTime();
+			assertThat(socket.getInputStream().readNBytes(answer, 0, 12)).isEqualTo(12);
+			assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 504");
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+			end.countDown();
+			trickle.join();
+		}
+	}
+
+	@Test
+	void answers504WhenTheConnectionBreaksBeforeTheAnswer() {
+		CompletableFuture<Void> death = CompletableFuture.runAsync(() -> {
+			try (Socket call = dying.accept()) {
+				call.getInputStream().read(new byte[100]);
+			}
+			catch (IOException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		assertProblem(get("/oauth2/jwks", null), 504);
+		death.join();
+	}
+
+	@Test
+	void answers504WhenTheConnectionBreaksWithinTheAnswer() {
+		CompletableFuture<Void> death = CompletableFuture.runAsync(() -> {
+			try (Socket call = dying.accept()) {
+				call.getInputStream().read(new byte[100]);
+				call.getOutputStream()
+					.write("HTTP/1.1 200 OK\r\nContent-Length: 50\r\nX-Half: yes\r\n\r\nhalf"
+						.getBytes(StandardCharsets.US_ASCII));
+			}
+			catch (IOException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		HttpResponse<String> answer = get("/oauth2/jwks", null);
+		assertProblem(answer, 504);
+		assertThat(answer.headers().firstValue("X-Half")).isEmpty();
+		death.join();
+	}
+
+}

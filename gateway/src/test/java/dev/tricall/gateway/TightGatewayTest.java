@@ -1,0 +1,70 @@
+package dev.tricall.gateway;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.BeforeEach;
+
+import org.springframework.core.env.Environment;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The gateway with tight limits, service A behind it, and as the auth-server an instance
+ * that dies in every call.
+ */
+@TestPropertySource(properties = { "gateway.body-limit=8KB", "gateway.requests-per-second=5", "gateway.deadline=2s",
+		"gateway.connection-timeout=300ms", "gateway.connections-per-instance=4" })
+abstract class TightGatewayTest extends GatewayTest {
+
+	static final ServerSocket dying = serverSocket();
+
+	TightGatewayTest(Environment environment) {
+		super(environment);
+	}
+
+	@DynamicPropertySource
+	static void services(DynamicPropertyRegistry registry) {
+		register(registry, "service-a", serviceA.address());
+		register(registry, "auth-server", "http://localhost:" + dying.getLocalPort());
+	}
+
+	private static ServerSocket serverSocket() {
+		try {
+			return new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** The first call is slow, which is not what these tests are about. */
+	@BeforeEach
+	void warmUp() {
+		await().until(() -> get("/service-a/api/data/rest", caller()).statusCode() == 200);
+		serviceA.reset();
+	}
+
+	/** Another one each time, so that no test uses up another's requests. */
+	static String caller() {
+		return tokenOf(UUID.randomUUID().toString());
+	}
+
+	static boolean isOver(CountDownLatch end, int withinMillis) {
+		try {
+			return end.await(withinMillis, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return true;
+		}
+	}
+
+}
