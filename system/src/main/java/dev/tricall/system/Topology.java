@@ -3,6 +3,7 @@ package dev.tricall.system;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,9 @@ public final class Topology {
 
 	private static final String REGISTRY_PASSWORD = System.getenv()
 		.getOrDefault("REGISTRY_PASSWORD", "demo-registry-password");
+
+	/** Longer than it takes the instances to register again. */
+	private static final Duration REGISTRY_WARM_UP = Duration.ofSeconds(12);
 
 	private final Settings settings;
 
@@ -106,8 +110,13 @@ public final class Topology {
 			.stoppedBy(Signal.INT);
 	}
 
+	/**
+	 * One that comes back empty listens for a while before it tells anything, so that
+	 * nobody hears that nobody is there; when all starts there is nobody to be heard.
+	 */
 	private Part discoveryServer() {
-		return service("discovery-server", "discovery-server", this.ports.of("discovery-server"), "80m");
+		return service("discovery-server", "discovery-server", this.ports.of("discovery-server"), "80m")
+			.rejoiningWith("REGISTRY_WARM_UP_MS", REGISTRY_WARM_UP.toMillis());
 	}
 
 	private Part authServer() {

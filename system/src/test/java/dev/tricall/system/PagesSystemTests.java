@@ -1,6 +1,5 @@
 package dev.tricall.system;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -18,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SystemTest
 class PagesSystemTests {
 
-	private static final Pattern NEXT = Pattern.compile("<([^>]*)>; *rel=\"next\"");
+	private static final Pattern NEXT = Pattern.compile("<(\\?[^>]*)>; *rel=\"next\"");
 
 	private final TestSystem system;
 
@@ -44,14 +43,14 @@ class PagesSystemTests {
 		String prefix = Api.newKey() + ".";
 		write(prefix, 7);
 		List<String> seen = new ArrayList<>();
-		URI address = URI.create(Api.DIRECT + "?limit=3");
-		while (address != null) {
-			Reply page = this.system.demo().get(address.toString());
+		String query = "?limit=3";
+		while (!query.isEmpty()) {
+			Reply page = this.system.demo().get(Api.DIRECT + query);
 			assertThat(page.status()).as(page.toString()).isEqualTo(200);
 			assertThat(page.json().size()).isLessThanOrEqualTo(3);
 			seen.addAll(keys(page.json()));
 			Matcher next = NEXT.matcher(page.header("Link"));
-			address = next.matches() ? address.resolve(next.group(1)) : null;
+			query = next.matches() ? next.group(1) : "";
 		}
 		assertThat(seen).isSorted().doesNotHaveDuplicates();
 		assertThat(seen.stream().filter((key) -> key.startsWith(prefix))).hasSize(7);

@@ -79,6 +79,9 @@ public final class RunningPart {
 		}
 		ProcessBuilder builder = new ProcessBuilder(Tools.inOwnSession(this.part.command().get()));
 		builder.environment().putAll(this.part.environment());
+		if (this.process != null) {
+			builder.environment().putAll(this.part.rejoining());
+		}
 		builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(this.log.toFile()));
 		Process started = builder.start();
 		started.getOutputStream().close();

@@ -122,6 +122,15 @@ class SupervisionTests {
 	}
 
 	@Test
+	void tellsAPartThatItRejoinsTheOthers() throws Exception {
+		String says = "echo \"NAME is ${MOOD:-new}\" >> DIARY; touch NAME.ready; exec sleep 60";
+		this.system.start(List.of(part("one", says).rejoiningWith("MOOD", "back")));
+		this.system.part("one").signal(Signal.KILL);
+		await().until(() -> this.lines.stream().anyMatch((line) -> line.startsWith("one is ready again")));
+		assertThat(diary()).containsExactly("one is new", "one is back");
+	}
+
+	@Test
 	void waitsBeforeItStartsAgainAPartThatKeepsEnding() throws Exception {
 		this.system.start(List.of(part("one", "[ -f broken ] && exit 1; " + LIVES)));
 		Files.createFile(this.folder.resolve("broken"));
