@@ -1,5 +1,6 @@
 package dev.tricall.grpcdiscovery;
 
+import java.net.SocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,52 +9,58 @@ import java.util.Objects;
 import io.grpc.Attributes;
 import io.grpc.ConnectivityState;
 import io.grpc.EquivalentAddressGroup;
+import io.grpc.LoadBalancer;
 import io.grpc.Status;
-import io.grpc.util.MultiChildLoadBalancer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Spreads calls over the instances that have a connection by a {@link Strategy}, but for
  * {@link Outliers}. A retry or hedge goes to an instance that the call has not tried yet.
- * <p>
- * Runs in the channel's synchronization context but for {@link ReadyPicker}. The base
- * class, which keeps a connection to each address, is internal to grpc-java 1.80, as
- * those of round_robin are; nothing else here is.
+ * Runs in the channel's synchronization context but for {@link ReadyPicker}.
  */
-final class DiscoveryLoadBalancer extends MultiChildLoadBalancer {
+final class DiscoveryLoadBalancer extends LoadBalancer {
 
 	/** Weight of an address; absent means {@link InstanceWeight#DEFAULT}. */
 	@EquivalentAddressGroup.Attr
 	static final Attributes.Key<Integer> WEIGHT = Attributes.Key.create("weight");
 
+	private final Helper helper;
+
 	private final Picker<Instance> picker;
 
 	private final Outliers<Instance> outliers = new Outliers<>(System::nanoTime);
 
-	private Map<Object, Integer> weights = Map.of();
+	private Map<List<SocketAddress>, Instance> instances = new LinkedHashMap<>();
 
 	private @Nullable Status unresolved;
 
 	private @Nullable SubchannelPicker current;
 
 	DiscoveryLoadBalancer(Helper helper, Strategy strategy) {
-		super(helper);
-		this.picker = new Picker<>(strategy, (instance) -> instance.weight);
+		this.helper = helper;
+		this.picker = new Picker<>(strategy, Instance::weight);
 	}
 
 	@Override
-	public Status acceptResolvedAddresses(ResolvedAddresses addresses) {
+	public Status acceptResolvedAddresses(ResolvedAddresses resolved) {
+		if (resolved.getAddresses().isEmpty()) {
+			Status empty = Status.UNAVAILABLE.withDescription("no instance of " + this.helper.getAuthority());
+			handleNameResolutionError(empty);
+			return empty;
+		}
 		this.unresolved = null;
-		return super.acceptResolvedAddresses(addresses);
-	}
-
-	@Override
-	protected Map<Object, ResolvedAddresses> createChildAddressesMap(ResolvedAddresses addresses) {
-		Map<Object, ResolvedAddresses> children = super.createChildAddressesMap(addresses);
-		this.weights = new LinkedHashMap<>();
-		children.forEach((key, child) -> this.weights.put(key, Objects
-			.requireNonNullElse(child.getAddresses().get(0).getAttributes().get(WEIGHT), InstanceWeight.DEFAULT)));
-		return children;
+		Map<List<SocketAddress>, Instance> before = this.instances;
+		this.instances = new LinkedHashMap<>();
+		for (EquivalentAddressGroup group : resolved.getAddresses()) {
+			List<SocketAddress> address = group.getAddresses();
+			Instance known = before.remove(address);
+			Instance instance = known != null ? known : new Instance(this.helper, address, this::update);
+			instance.weigh(Objects.requireNonNullElse(group.getAttributes().get(WEIGHT), InstanceWeight.DEFAULT));
+			this.instances.put(address, instance);
+		}
+		update();
+		before.values().forEach(Instance::shutdown);
+		return Status.OK;
 	}
 
 	/**
@@ -63,121 +70,52 @@ final class DiscoveryLoadBalancer extends MultiChildLoadBalancer {
 	@Override
 	public void handleNameResolutionError(Status error) {
 		this.unresolved = error;
-		updateOverallBalancingState();
+		update();
 	}
 
 	@Override
-	protected ChildLbState createChildLbState(Object key) {
-		return new Instance(key);
+	public void shutdown() {
+		this.instances.values().forEach(Instance::shutdown);
+		this.instances.clear();
 	}
 
-	@Override
-	protected void updateOverallBalancingState() {
+	private void update() {
 		if (this.unresolved != null) {
-			update(ConnectivityState.TRANSIENT_FAILURE, new FixedResultPicker(PickResult.withError(this.unresolved)));
+			update(ConnectivityState.TRANSIENT_FAILURE, failing(this.unresolved));
 			return;
 		}
-		Map<Instance, SubchannelPicker> ready = new LinkedHashMap<>();
-		ConnectivityState state = ConnectivityState.TRANSIENT_FAILURE;
-		SubchannelPicker failure = new FixedResultPicker(PickResult.withNoResult());
-		for (ChildLbState child : getChildLbStates()) {
-			switch (child.getCurrentState()) {
-				case READY -> {
-					Instance instance = (Instance) child;
-					instance.weight = this.weights.getOrDefault(child.getKey(), InstanceWeight.DEFAULT);
-					ready.put(instance, child.getCurrentPicker());
-				}
-				case CONNECTING, IDLE -> state = ConnectivityState.CONNECTING;
-				default -> failure = child.getCurrentPicker();
+		Map<Instance, Subchannel> ready = new LinkedHashMap<>();
+		boolean connecting = false;
+		Status failure = Status.UNAVAILABLE;
+		for (Instance instance : this.instances.values()) {
+			switch (instance.state()) {
+				case READY -> ready.put(instance, instance.subchannel());
+				case TRANSIENT_FAILURE -> failure = instance.failure();
+				default -> connecting = true;
 			}
 		}
 		if (!ready.isEmpty()) {
 			update(ConnectivityState.READY, new ReadyPicker(this.picker, this.outliers, ready));
 		}
-		else {
-			update(state,
-					state == ConnectivityState.CONNECTING ? new FixedResultPicker(PickResult.withNoResult()) : failure);
+		else if (connecting) {
+			update(ConnectivityState.CONNECTING, new FixedResultPicker(PickResult.withNoResult()));
 		}
+		else {
+			update(ConnectivityState.TRANSIENT_FAILURE,
+					failing(failure.withDescription("no instance of %s can be reached: %s"
+						.formatted(this.helper.getAuthority(), failure.getDescription()))));
+		}
+	}
+
+	private static SubchannelPicker failing(Status status) {
+		return new FixedResultPicker(PickResult.withError(status));
 	}
 
 	private void update(ConnectivityState state, SubchannelPicker picker) {
-		if (state != this.currentConnectivityState || !picker.equals(this.current)) {
-			this.currentConnectivityState = state;
+		if (!picker.equals(this.current)) {
 			this.current = picker;
-			getHelper().updateBalancingState(state, picker);
+			this.helper.updateBalancingState(state, picker);
 		}
-	}
-
-	/**
-	 * One instance: its connection and its weight, which calls read on any thread.
-	 */
-	private final class Instance extends ChildLbState {
-
-		volatile int weight = InstanceWeight.DEFAULT;
-
-		Instance(Object key) {
-			super(key, DiscoveryLoadBalancer.this.pickFirstLbProvider);
-		}
-
-		@Override
-		protected ChildLbStateHelper createChildHelper() {
-			return new ChildLbStateHelper() {
-
-				/** A connection that the server has closed is made anew at once. */
-				@Override
-				public void updateBalancingState(ConnectivityState state, SubchannelPicker picker) {
-					super.updateBalancingState(state, picker);
-					if (!DiscoveryLoadBalancer.this.resolvingAddresses && state == ConnectivityState.IDLE) {
-						getLb().requestConnection();
-					}
-				}
-			};
-		}
-
-	}
-
-	/**
-	 * Picks for calls on any thread, from one state of the connections.
-	 */
-	private static final class ReadyPicker extends SubchannelPicker {
-
-		private final Picker<Instance> picker;
-
-		private final Outliers<Instance> outliers;
-
-		private final Map<Instance, SubchannelPicker> ready;
-
-		private final List<Instance> instances;
-
-		ReadyPicker(Picker<Instance> picker, Outliers<Instance> outliers, Map<Instance, SubchannelPicker> ready) {
-			this.picker = picker;
-			this.outliers = outliers;
-			this.ready = ready;
-			this.instances = List.copyOf(ready.keySet());
-		}
-
-		@Override
-		public PickResult pickSubchannel(PickSubchannelArgs args) {
-			Attempts attempts = Objects.requireNonNullElseGet(args.getCallOptions().getOption(Attempts.KEY),
-					Attempts::new);
-			Instance instance = this.picker.pick(this.outliers.candidates(this.instances, attempts::include),
-					attempts::include);
-			int number = attempts.add(instance);
-			PickResult result = Objects.requireNonNull(this.ready.get(instance)).pickSubchannel(args);
-			return result.getSubchannel() == null ? result : result.copyWithStreamTracerFactory(
-					AttemptTracer.factory(this.outliers, instance, () -> attempts.wentOnAfter(number)));
-		}
-
-		@Override
-		public boolean equals(@Nullable Object other) {
-			return other instanceof ReadyPicker that && this.ready.equals(that.ready);
-		}
-
-		@Override
-		public int hashCode() {
-			return this.ready.hashCode();
-		}
-
 	}
 
 }

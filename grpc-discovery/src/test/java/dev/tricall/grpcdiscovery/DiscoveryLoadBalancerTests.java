@@ -117,7 +117,8 @@ class DiscoveryLoadBalancerTests {
 			cluster.instance().kill();
 			ManagedChannel channel = cluster.channel();
 			assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> EchoServer.call(channel))
-				.satisfies((ex) -> assertThat(ex.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+				.satisfies((ex) -> assertThat(ex.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE))
+				.withMessageContaining("no instance of service-b can be reached");
 		}
 	}
 
