@@ -1,0 +1,44 @@
+package dev.tricall.servicea;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+class ArchitectureTests {
+
+	private static final String ROOT = ServiceAApplication.class.getPackageName();
+
+	private final JavaClasses classes = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages(ROOT);
+
+	@Test
+	void theCoreKnowsNoTransport() {
+		noClasses().that()
+			.resideInAPackage(ROOT + ".core")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(ROOT + ".rest", ROOT + ".grpc", ROOT + ".kafka", "org.springframework.web..",
+					"org.springframework.http..", "org.springframework.kafka..", "io.grpc..", "org.apache.kafka..",
+					"jakarta.servlet..", "dev.tricall.data.v1..")
+			.because("an operation is written once, and a transport can be added or taken away without touching it")
+			.check(this.classes);
+	}
+
+	@Test
+	void theRoomsDoNotKnowEachOther() {
+		slices().matching(ROOT + ".(*)..")
+			.should()
+			.notDependOnEachOther()
+			.ignoreDependency(alwaysTrue(), resideInAPackage(ROOT + ".core"))
+			.because("a reader finds a transport whole in its room, and lifts it out alone")
+			.check(this.classes);
+	}
+
+}
