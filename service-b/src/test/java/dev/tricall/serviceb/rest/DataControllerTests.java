@@ -1,6 +1,7 @@
 package dev.tricall.serviceb.rest;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 
@@ -19,6 +20,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.EntityExchangeResult;
 import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.web.util.UriUtils;
 
 import dev.tricall.identity.TestIssuer;
 import dev.tricall.serviceb.ServiceBTest;
@@ -97,6 +99,18 @@ class DataControllerTests {
 	void answers400WhenTheBodyIsMalformedOrAFieldInvalid(String body) {
 		problem(post(writer(), this.id, body), HttpStatus.BAD_REQUEST);
 		get("/api/receipts/" + this.id).expectStatus().isNotFound();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", "//", "..%2F", "a/../../../actuator/env" })
+	void readsTheReceiptOfAnyId(String id) {
+		String own = id + UUID.randomUUID().toString().substring(0, 8);
+		post(writer(), own, json(this.key, "v")).expectStatus().isOk();
+		get("/api/receipts/" + UriUtils.encode(own, StandardCharsets.US_ASCII)).expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.id")
+			.isEqualTo(own);
 	}
 
 	@Test
