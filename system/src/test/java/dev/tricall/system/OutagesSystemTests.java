@@ -7,9 +7,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import dev.tricall.system.run.RunningPart;
-import dev.tricall.system.run.Signal;
-
 import static dev.tricall.system.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -26,34 +23,28 @@ class OutagesSystemTests {
 
 	private final TestSystem system;
 
+	private final Backstage parts;
+
 	OutagesSystemTests(TestSystem system) {
 		this.system = system;
+		this.parts = system.backstage();
 	}
 
 	@AfterEach
 	void heal() throws Exception {
-		for (RunningPart part : this.system.parts().parts()) {
-			part.supervise(true);
-			if (part.isAlive()) {
-				part.signal(Signal.CONT);
-			}
-		}
-		for (RunningPart part : this.system.parts().parts()) {
-			await().atMost(TestSystem.PATIENCE).until(part::isAlive);
-			part.awaitReady(TestSystem.PATIENCE);
-		}
+		this.parts.heal();
 		this.system.awaitBothInstances();
 	}
 
 	@Test
-	void answers503WhenNoInstanceOfServiceBIsThere() {
-		kill("service-b-1", "service-b-2");
+	void answers503WhenNoInstanceOfServiceBIsThere() throws Exception {
+		this.parts.kill("service-b-1", "service-b-2");
 		Api.AT_ONCE.forEach((path) -> assertUnavailable(post(path)));
 	}
 
 	@Test
 	void handlesWhatKafkaTookWhileServiceBWasAwayWhenItIsBack() throws Exception {
-		kill("service-b-1", "service-b-2");
+		this.parts.kill("service-b-1", "service-b-2");
 		String key = Api.newKey();
 		Reply accepted = this.system.demo().post(Api.over("kafka"), Api.newId(), key, "patient");
 		assertThat(accepted.status()).as(accepted.toString()).isEqualTo(202);
@@ -64,17 +55,16 @@ class OutagesSystemTests {
 	}
 
 	@Test
-	void answers504WhenServiceBHangs() {
-		part("service-b-1").signal(Signal.STOP);
-		part("service-b-2").signal(Signal.STOP);
+	void answers504WhenServiceBHangs() throws Exception {
+		this.parts.hang("service-b-1", "service-b-2");
 		// At the same time, for the registry gives up an instance that hangs.
 		List<Reply> replies = Api.AT_ONCE.parallelStream().map(this::post).toList();
 		replies.forEach((reply) -> assertProblem(reply, 504));
 	}
 
 	@Test
-	void answers503WhenServiceAIsAway() {
-		kill("service-a-1");
+	void answers503WhenServiceAIsAway() throws Exception {
+		this.parts.kill("service-a-1");
 		// A call on a connection that just broke may be told that its outcome is unknown.
 		Reply reply = await().until(() -> post(Api.over("rest")), (each) -> each.status() != 504);
 		assertUnavailable(reply);
@@ -82,31 +72,31 @@ class OutagesSystemTests {
 	}
 
 	@Test
-	void answers503WhenTheDatabaseIsAway() {
-		kill("postgres");
+	void answers503WhenTheDatabaseIsAway() throws Exception {
+		this.parts.kill("postgres");
 		Api.AT_ONCE.forEach((path) -> assertUnavailable(post(path)));
 		assertUnavailable(this.system.demo().get(Api.DIRECT));
 	}
 
 	@Test
-	void answers503OverKafkaWhenTheBrokerIsAway() {
-		kill("kafka");
+	void answers503OverKafkaWhenTheBrokerIsAway() throws Exception {
+		this.parts.kill("kafka");
 		assertUnavailable(post(Api.over("kafka")));
 		Api.AT_ONCE.forEach((path) -> assertThat(post(path).status()).isEqualTo(200));
 	}
 
 	@Test
-	void takesTokensThatItKnowsWhileTheIssuerIsAway() {
+	void takesTokensThatItKnowsWhileTheIssuerIsAway() throws Exception {
 		Api.WAYS.forEach((path) -> assertThat(post(path).status()).isBetween(200, 202));
-		kill("auth-server");
+		this.parts.kill("auth-server");
 		Api.WAYS.forEach((path) -> assertThat(post(path).status()).isBetween(200, 202));
 		Reply token = this.system.anonymous().post("/oauth2/token", "");
 		assertThat(token.status()).as(token.toString()).isEqualTo(503);
 	}
 
 	@Test
-	void callsGoOnWhileTheRegistryIsAway() {
-		kill("discovery-server");
+	void callsGoOnWhileTheRegistryIsAway() throws Exception {
+		this.parts.kill("discovery-server");
 		Stream.generate(() -> Api.WAYS)
 			.limit(5)
 			.flatMap(List::stream)
@@ -123,20 +113,6 @@ class OutagesSystemTests {
 	private static void assertUnavailable(Reply reply) {
 		assertProblem(reply, 503);
 		assertThat(reply.header("Retry-After")).matches("\\d+");
-	}
-
-	private void kill(String... names) {
-		for (String name : names) {
-			part(name).supervise(false);
-			part(name).signal(Signal.KILL);
-		}
-		for (String name : names) {
-			await().until(() -> !part(name).isAlive());
-		}
-	}
-
-	private RunningPart part(String name) {
-		return this.system.parts().part(name);
 	}
 
 }

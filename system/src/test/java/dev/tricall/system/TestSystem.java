@@ -9,14 +9,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.tricall.system.parts.Ports;
-import dev.tricall.system.parts.Store;
-import dev.tricall.system.run.RunningSystem;
-import dev.tricall.system.run.StartFailed;
 
 import static org.awaitility.Awaitility.await;
 
 /**
- * The whole system, as {@code ./demo} runs it, on ports and in a folder of its own.
+ * The whole system, on a port and in a folder of its own.
  */
 final class TestSystem implements AutoCloseable {
 
@@ -25,34 +22,35 @@ final class TestSystem implements AutoCloseable {
 
 	private final Settings settings;
 
-	private final Topology topology;
-
 	private final WorkFolder folder;
 
-	private final RunningSystem parts;
+	private final Backstage backstage;
 
 	private final Map<String, Api> callers = new ConcurrentHashMap<>();
 
-	private TestSystem(Settings settings) throws IOException {
+	private TestSystem(Settings settings, boolean inContainers) throws IOException, InterruptedException {
 		this.settings = settings;
 		this.folder = WorkFolder.lock(settings);
 		this.folder.prepare(false);
-		this.topology = new Topology(settings);
-		this.parts = new RunningSystem(settings.logs(), System.out::println);
+		this.backstage = inContainers ? new Containers(settings) : new Processes(settings);
 	}
 
+	/**
+	 * Starts it as processes or, where the system property {@code tricall.docker} is set,
+	 * in containers.
+	 */
 	static TestSystem start() {
 		Path home = Path.of(System.getProperty("tricall.home", "..")).toAbsolutePath().normalize();
 		int port = new Ports().of("gateway");
 		try {
 			TestSystem system = new TestSystem(
-					Settings.of(home, home.resolve("system/target/system-tests-" + port), port));
-			Runtime.getRuntime().addShutdownHook(new Thread(system.parts::stop));
-			system.parts.start(system.topology.parts());
+					Settings.of(home, home.resolve("system/target/system-tests-" + port), port),
+					Boolean.getBoolean("tricall.docker"));
+			system.backstage.start();
 			system.awaitBothInstances();
 			return system;
 		}
-		catch (IOException | StartFailed ex) {
+		catch (Exception ex) {
 			throw new IllegalStateException(ex.getMessage(), ex);
 		}
 	}
@@ -110,20 +108,19 @@ final class TestSystem implements AutoCloseable {
 	 * The issuer of its tokens, whose keys a test may use to make tokens that the real
 	 * one would not.
 	 */
-	TokenForge forge() {
-		return new TokenForge(this.settings.gateway().toString(),
-				this.settings.data().resolve("auth-server/signing-keys.json"));
+	TokenForge forge() throws Exception {
+		return new TokenForge(this.settings.gateway().toString(), this.backstage.signingKeys());
 	}
 
-	RunningSystem parts() {
-		return this.parts;
+	/** How to get at its parts. */
+	Backstage backstage() {
+		return this.backstage;
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.parts.close();
+		this.backstage.close();
 		this.folder.close();
-		Store.delete(this.settings.data());
 	}
 
 }

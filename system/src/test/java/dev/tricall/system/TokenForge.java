@@ -1,11 +1,7 @@
 package dev.tricall.system;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
@@ -39,16 +35,11 @@ final class TokenForge {
 
 	/**
 	 * Takes the issuer's key.
-	 * @param keyFile a JWK set with the private parts
+	 * @param keys a JWK set with the private parts
 	 */
-	TokenForge(String issuer, Path keyFile) {
+	TokenForge(String issuer, String keys) {
 		this.issuer = issuer;
-		try {
-			this.key = JSON.readTree(Files.readString(keyFile)).path("keys").path(0);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.key = JSON.readTree(keys).path("keys").path(0);
 	}
 
 	/**

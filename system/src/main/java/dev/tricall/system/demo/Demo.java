@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import dev.tricall.system.Settings;
+import dev.tricall.system.run.Progress;
 
 /**
  * The command line of {@code ./demo}. Exit code 0 when all went well, 1 when something
@@ -27,6 +28,9 @@ import dev.tricall.system.Settings;
 public final class Demo implements Callable<Integer> {
 
 	private static final int LAST_PORT = 65_535;
+
+	@Option(names = "--docker")
+	private boolean docker;
 
 	@Option(names = "--once")
 	private boolean once;
@@ -70,14 +74,25 @@ public final class Demo implements Callable<Integer> {
 		}
 		require(this.port >= 1 && this.port <= LAST_PORT, "--port must be from 1 to 65535", commandLine);
 		require(this.instances >= 1, "--instances must be at least 1", commandLine);
-		return new DemoRun(settings(), this.keep, this.once, System.out::println).call();
+		Progress out = commandLine.getOut()::println;
+		try {
+			Settings settings = settings();
+			Runner runner = this.docker ? new ContainerRunner(settings, this.keep, out)
+					: new ProcessRunner(settings, out);
+			return new DemoRun(settings, runner, this.keep, this.once, out).call();
+		}
+		catch (IOException ex) {
+			out.line(String.valueOf(ex.getMessage()));
+			return ExitCode.SOFTWARE;
+		}
 	}
 
 	Settings settings() {
 		// Set by the script; in an IDE the folder of the project is the working
 		// directory.
 		Path home = Path.of(System.getProperty("tricall.home", "")).toAbsolutePath().normalize();
-		Path where = (this.directory != null) ? this.directory : home.resolve("target/demo-" + this.port);
+		Path where = (this.directory != null) ? this.directory
+				: home.resolve("target/demo-" + (this.docker ? "docker-" : "") + this.port);
 		return Settings.of(home, where.toAbsolutePath().normalize(), this.port).withServiceBs(this.instances);
 	}
 

@@ -7,12 +7,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import dev.tricall.system.Settings;
-import dev.tricall.system.Topology;
 import dev.tricall.system.WorkFolder;
 import dev.tricall.system.parts.Ports;
-import dev.tricall.system.run.Part;
 import dev.tricall.system.run.Progress;
-import dev.tricall.system.run.RunningSystem;
 import dev.tricall.system.run.StartFailed;
 
 /**
@@ -22,6 +19,8 @@ final class DemoRun {
 
 	private final Settings settings;
 
+	private final Runner runner;
+
 	private final boolean keep;
 
 	private final boolean once;
@@ -30,8 +29,9 @@ final class DemoRun {
 
 	private volatile boolean stopping;
 
-	DemoRun(Settings settings, boolean keep, boolean once, Progress out) {
+	DemoRun(Settings settings, Runner runner, boolean keep, boolean once, Progress out) {
 		this.settings = settings;
+		this.runner = runner;
 		this.keep = keep;
 		this.once = once;
 		this.out = out;
@@ -47,16 +47,19 @@ final class DemoRun {
 				.formatted(this.settings.gatewayPort()));
 			return 1;
 		}
-		try (WorkFolder folder = WorkFolder.lock(this.settings);
-				RunningSystem system = new RunningSystem(this.settings.logs(), this.out)) {
-			Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(system), "stop"));
+		try (WorkFolder folder = WorkFolder.lock(this.settings)) {
 			folder.prepare(this.keep);
-			boolean good = show(system);
-			if (!this.once) {
-				new CountDownLatch(1).await();
+			Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+			try {
+				boolean good = show();
+				if (!this.once) {
+					new CountDownLatch(1).await();
+				}
+				return good ? 0 : 1;
 			}
-			this.out.line("Stopping.");
-			return good ? 0 : 1;
+			finally {
+				this.runner.stop();
+			}
 		}
 		catch (IOException | StartFailed ex) {
 			if (!this.stopping) {
@@ -66,43 +69,26 @@ final class DemoRun {
 		}
 	}
 
-	private boolean show(RunningSystem system) throws IOException, StartFailed, InterruptedException {
-		Topology topology = new Topology(this.settings);
-		List<Part> parts = topology.parts();
-		this.out.line("Starting %d processes, logs are in %s".formatted(parts.size(), this.settings.logs()));
-		system.start(parts);
+	private boolean show() throws IOException, StartFailed, InterruptedException {
+		Instant start = this.runner.prepare();
+		this.runner.start();
 		Tour tour = new Tour(this.settings.gateway());
 		tour.awaitFirstAnswer();
-		Duration toFirst = Duration.between(started(), Instant.now());
+		Duration toFirst = Duration.between(start, Instant.now());
 		List<TourStop> stops = tour.run();
 		TourReport report = new TourReport(this.settings, this.out);
 		report.printCalls(stops);
-		report.printFigures(toFirst, Memory.now());
-		new ArchiveStep(topology, system, this.out).run(this.settings.logs());
+		report.printFigures(toFirst, this.runner.memory());
+		this.runner.afterTour();
 		if (!this.once) {
-			report.printWhatToTry(system.parts());
+			report.printWhatToTry(this.runner.whatToEnd());
 		}
 		return stops.stream().allMatch(TourStop::isGood);
 	}
 
-	/**
-	 * When the user typed the command: the script becomes this JVM, in the same process.
-	 * Time that it spent on building is not counted.
-	 */
-	private static Instant started() {
-		return ProcessHandle.current()
-			.info()
-			.startInstant()
-			.orElseThrow()
-			.plusSeconds(Long.getLong("tricall.build.seconds", 0));
-	}
-
-	private void stop(RunningSystem system) {
+	private void stop() {
 		this.stopping = true;
-		if (system.parts().stream().anyMatch((part) -> part.isAlive())) {
-			this.out.line("Stopping.");
-			system.stop();
-		}
+		this.runner.stop();
 	}
 
 }

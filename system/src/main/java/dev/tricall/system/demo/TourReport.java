@@ -3,11 +3,9 @@ package dev.tricall.system.demo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 import dev.tricall.system.Settings;
 import dev.tricall.system.run.Progress;
-import dev.tricall.system.run.RunningPart;
 
 /**
  * What the demo tells its user.
@@ -30,13 +28,13 @@ final class TourReport {
 		this.out.line("");
 	}
 
-	void printFigures(Duration toFirst, Memory memory) {
+	void printFigures(Duration toFirst, String memory) {
 		this.out.line(
 				String.format(Locale.ROOT, "First 200 through the gateway after %.1f s.", toFirst.toMillis() / 1000.0));
-		this.out.line("Memory of all %d processes: %s.".formatted(memory.processes(), memory));
+		this.out.line(memory);
 	}
 
-	void printWhatToTry(List<RunningPart> parts) {
+	void printWhatToTry(String whatToEnd) {
 		this.out.line("""
 
 				Try it by hand:
@@ -51,10 +49,10 @@ final class TourReport {
 				    -d '{"key": "greeting", "value": "and again"}' %3$s/service-a/api/data/kafka
 				  curl -s -H "Authorization: Bearer $TOKEN" %3$s/service-b/api/data/greeting
 
-				Kill any of these and watch it come back: %4$s
+				%4$s
 
 				Ctrl-C stops everything.""".formatted(Caller.CLIENT, Caller.SECRET, this.settings.gateway(),
-				parts.stream().map((part) -> part.name() + " " + part.pid()).collect(Collectors.joining(", "))));
+				whatToEnd));
 	}
 
 }

@@ -23,7 +23,10 @@ public final class StartFailed extends Exception {
 		this.summary = summary;
 	}
 
-	static StartFailed of(String summary, Path log) {
+	/**
+	 * Of the summary and the end of the log.
+	 */
+	public static StartFailed of(String summary, Path log) {
 		return new StartFailed(summary, "%s%nThe end of %s:%n%s".formatted(summary, log, end(log)));
 	}
 

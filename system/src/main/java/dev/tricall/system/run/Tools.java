@@ -56,7 +56,7 @@ public final class Tools {
 	 * Keeps a terminal's Ctrl-C from reaching the command by itself, where the machine
 	 * has a tool for that: the launcher stops its parts, and in an order of its choice.
 	 */
-	static List<String> inOwnSession(List<String> command) {
+	public static List<String> inOwnSession(List<String> command) {
 		if (!SETSID) {
 			return command;
 		}

@@ -50,7 +50,8 @@ class DemoRunTests {
 	}
 
 	private int run(Settings settings) throws InterruptedException {
-		return new DemoRun(settings, false, true, this.lines::add).call();
+		Runner runner = new ProcessRunner(settings, this.lines::add);
+		return new DemoRun(settings, runner, false, true, this.lines::add).call();
 	}
 
 }

@@ -64,6 +64,11 @@ class DemoTests {
 		assertThat(settings("--port", "9000").directory()).isNotEqualTo(settings("--port", "9001").directory());
 	}
 
+	@Test
+	void containersHaveAFolderOfTheirOwn() {
+		assertThat(settings("--docker").directory()).isNotEqualTo(settings().directory());
+	}
+
 	private int run(String... args) {
 		CommandLine commandLine = Demo.commandLine(new Demo());
 		commandLine.setOut(new PrintWriter(this.out, true)).setErr(new PrintWriter(this.err, true));

@@ -1,0 +1,37 @@
+package dev.tricall.system;
+
+import java.io.Closeable;
+
+/**
+ * How the system under test is run, and what its tests may do to its parts. These are
+ * named as in {@code docker-compose.yml}, with a number where there can be several:
+ * {@code service-b-2}.
+ */
+interface Backstage extends Closeable {
+
+	/**
+	 * Starts all parts, and ends them with this JVM.
+	 */
+	void start() throws Exception;
+
+	/**
+	 * Ends parts as by a crash and keeps them away, until {@link #heal()}.
+	 */
+	void kill(String... parts) throws Exception;
+
+	/**
+	 * Lets parts hang, until {@link #heal()}.
+	 */
+	void hang(String... parts) throws Exception;
+
+	/**
+	 * Waits until all parts are there again and ready.
+	 */
+	void heal() throws Exception;
+
+	/**
+	 * Returns the issuer's keys with their private parts, a JWK set.
+	 */
+	String signingKeys() throws Exception;
+
+}

@@ -1,0 +1,86 @@
+package dev.tricall.system;
+
+import java.io.IOException;
+
+import dev.tricall.system.compose.ComposeSystem;
+import dev.tricall.system.compose.Container;
+import dev.tricall.system.run.StartFailed;
+
+/**
+ * As {@code docker-compose up} runs it, of images that are built first and removed at the
+ * end (not so the layers they are made of).
+ */
+final class Containers implements Backstage {
+
+	private final ComposeSystem system;
+
+	private boolean closed;
+
+	Containers(Settings settings) throws IOException, InterruptedException {
+		this.system = ComposeSystem.of(settings, "tricall-test", System.out::println);
+	}
+
+	@Override
+	public void start() throws IOException, StartFailed, InterruptedException {
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+			try {
+				close();
+			}
+			catch (IOException ex) {
+				System.err.println(ex.getMessage());
+			}
+		}));
+		this.system.build();
+		this.system.start();
+	}
+
+	/**
+	 * The engine does not start again what it was asked to kill.
+	 */
+	@Override
+	public void kill(String... parts) throws IOException, InterruptedException {
+		for (String part : parts) {
+			this.system.docker("kill", part);
+		}
+	}
+
+	@Override
+	public void hang(String... parts) throws IOException, InterruptedException {
+		for (String part : parts) {
+			this.system.docker("pause", part);
+		}
+	}
+
+	@Override
+	public void heal() throws IOException, StartFailed, InterruptedException {
+		for (Container container : this.system.containers()) {
+			if (container.isPaused()) {
+				this.system.docker("unpause", container.partName());
+			}
+			else if (container.isDown()) {
+				this.system.docker("start", container.partName());
+			}
+		}
+		this.system.awaitReady(TestSystem.PATIENCE);
+	}
+
+	@Override
+	public String signingKeys() throws IOException, InterruptedException {
+		return this.system.docker("exec", "auth-server", "cat", "/app/keys/signing-keys.json");
+	}
+
+	@Override
+	public synchronized void close() throws IOException {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		try {
+			this.system.down("-v", "--rmi", "local");
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

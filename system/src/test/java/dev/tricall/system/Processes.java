@@ -1,0 +1,85 @@
+package dev.tricall.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+
+import dev.tricall.system.parts.Store;
+import dev.tricall.system.run.RunningPart;
+import dev.tricall.system.run.RunningSystem;
+import dev.tricall.system.run.Signal;
+import dev.tricall.system.run.StartFailed;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * As {@code ./demo} runs it.
+ */
+final class Processes implements Backstage {
+
+	private final Settings settings;
+
+	private final Topology topology;
+
+	private final RunningSystem system;
+
+	Processes(Settings settings) throws IOException {
+		this.settings = settings;
+		this.topology = new Topology(settings);
+		this.system = new RunningSystem(settings.logs(), System.out::println);
+	}
+
+	@Override
+	public void start() throws IOException, StartFailed {
+		Runtime.getRuntime().addShutdownHook(new Thread(this.system::stop));
+		this.system.start(this.topology.parts());
+	}
+
+	@Override
+	public void kill(String... parts) {
+		List<RunningPart> victims = parts(parts);
+		for (RunningPart part : victims) {
+			part.supervise(false);
+			part.signal(Signal.KILL);
+		}
+		for (RunningPart part : victims) {
+			await().until(() -> !part.isAlive());
+		}
+	}
+
+	@Override
+	public void hang(String... parts) {
+		parts(parts).forEach((part) -> part.signal(Signal.STOP));
+	}
+
+	@Override
+	public void heal() throws StartFailed, InterruptedException {
+		for (RunningPart part : this.system.parts()) {
+			part.supervise(true);
+			if (part.isAlive()) {
+				part.signal(Signal.CONT);
+			}
+		}
+		for (RunningPart part : this.system.parts()) {
+			await().atMost(TestSystem.PATIENCE).until(part::isAlive);
+			part.awaitReady(TestSystem.PATIENCE);
+		}
+	}
+
+	@Override
+	public String signingKeys() throws IOException {
+		return Files.readString(this.settings.data().resolve("auth-server/signing-keys.json"));
+	}
+
+	private List<RunningPart> parts(String... names) {
+		return Arrays.stream(names).map(this.system::part).toList();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.system.close();
+		Store.delete(this.settings.data());
+	}
+
+}
