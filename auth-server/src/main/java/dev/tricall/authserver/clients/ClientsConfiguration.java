@@ -59,6 +59,15 @@ class ClientsConfiguration {
 					.scope(READ)
 					.scope(WRITE)
 					.build(),
+				// Persons at the registry's dashboard, which the gateway shows. A client
+				// of
+				// its own, for an ID token made out to "gateway" would pass there as an
+				// access token.
+				withSecret("dashboard", new ClientPolicy(List.of("dashboard"), List.of(), Map.of()))
+					.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+					.redirectUri(this.properties.dashboardRedirectUri().toString())
+					.scope(OidcScopes.OPENID)
+					.build(),
 				// The system's own parts: at the broker for themselves, at B for a
 				// caller.
 				withSecret("gateway", new ClientPolicy(List.of(), List.of(), CALLS_SERVICE_B))

@@ -12,10 +12,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param tokenTimeToLive how long an access token is valid
  * @param redirectUri where a person who has logged in is sent back to; a loopback address
  * is matched with any port (RFC 8252)
+ * @param dashboardRedirectUri where the gateway takes back a person who logs in to see
+ * the registry's dashboard
  * @param secrets the secret of each client and the password of each person, by name
  */
 @ConfigurationProperties("auth-server.clients")
-record ClientsProperties(Duration tokenTimeToLive, URI redirectUri, Map<String, String> secrets) {
+record ClientsProperties(Duration tokenTimeToLive, URI redirectUri, URI dashboardRedirectUri,
+		Map<String, String> secrets) {
 
 	String secretOf(String name) {
 		String secret = this.secrets.get(name);

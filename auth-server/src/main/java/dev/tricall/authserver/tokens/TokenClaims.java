@@ -18,7 +18,8 @@ import org.springframework.security.oauth2.server.authorization.token.JwtEncodin
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
 /**
- * What an access token says beyond the standard's minimum.
+ * What an access token says beyond the standard's minimum; an ID token says the roles
+ * alone.
  * <ul>
  * <li>{@code aud}: who may accept it</li>
  * <li>{@code roles}: a list, absent if there are none</li>
@@ -39,11 +40,12 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
 
 	@Override
 	public void customize(JwtEncodingContext context) {
-		if (!OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
-			return;
-		}
 		Authentication principal = Objects.requireNonNull(context.<Authentication>getPrincipal());
 		JwtClaimsSet.Builder claims = context.getClaims();
+		if (!OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
+			roles(claims, rolesOf(principal));
+			return;
+		}
 		if (principal instanceof OnBehalfOf delegation) {
 			delegated(claims, delegation);
 			return;

@@ -39,7 +39,7 @@ class ClientsConfigurationTests {
 	void namesTheSecretThatIsMissing() {
 		Map<String, String> secrets = new HashMap<>(Map.of("demo-client", " "));
 		ClientsProperties properties = new ClientsProperties(Duration.ofMinutes(5), URI.create("http://127.0.0.1/"),
-				secrets);
+				URI.create("http://localhost/"), secrets);
 		assertThatIllegalStateException().isThrownBy(() -> new ClientsConfiguration(properties).registeredClients())
 			.withMessageContaining("demo-client");
 	}
