@@ -2,10 +2,8 @@ package dev.tricall.system.demo;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 import dev.tricall.system.Topology;
 import dev.tricall.system.parts.JavaProgram;
@@ -13,8 +11,8 @@ import dev.tricall.system.run.Progress;
 import dev.tricall.system.run.RunningSystem;
 
 /**
- * After the first tour since a build: makes the class-data archives with which the next
- * starts are quicker. Failing at it is no failure of the demo.
+ * After the first tour since a build: trains the services' JVMs, so that the next starts
+ * are quicker. Failing at it is no failure of the demo.
  */
 final class ArchiveStep {
 
@@ -30,27 +28,26 @@ final class ArchiveStep {
 		this.out = out;
 	}
 
-	void run(Path logs) throws InterruptedException {
+	/**
+	 * Trains what needs it, one after another.
+	 * @param log where the programs say what they do
+	 */
+	void run(Path log) throws InterruptedException {
+		Map<String, JavaProgram> programs = this.topology.programs();
+		if (programs.values().stream().noneMatch(JavaProgram::needsTraining)) {
+			return;
+		}
+		this.out.line("Preparing quicker starts, once after a build ...");
 		long start = System.nanoTime();
-		Set<Path> made = new HashSet<>();
-		for (Map.Entry<String, JavaProgram> entry : this.topology.programs().entrySet()) {
-			JavaProgram program = entry.getValue();
-			if (program.hasArchive() || !made.add(program.archive())) {
-				continue;
-			}
-			if (made.size() == 1) {
-				this.out.line("Making class-data archives, once after a build: the next start is quicker.");
-			}
+		for (Map.Entry<String, JavaProgram> program : programs.entrySet()) {
 			try {
-				program.makeArchive(this.system.part(entry.getKey()).pid(), logs.resolve("archives.log"));
+				program.getValue().train(this.system.part(program.getKey()).part().environment(), log);
 			}
 			catch (IOException ex) {
-				this.out.line("  none for %s: %s".formatted(entry.getKey(), ex.getMessage()));
+				this.out.line("  not for %s: %s".formatted(program.getKey(), ex.getMessage()));
 			}
 		}
-		if (!made.isEmpty()) {
-			this.out.line(String.format(Locale.ROOT, "  done in %.1f s", (System.nanoTime() - start) / 1e9));
-		}
+		this.out.line(String.format(Locale.ROOT, "... done in %.1f s", (System.nanoTime() - start) / 1e9));
 	}
 
 }

@@ -27,6 +27,8 @@ final class DemoRun {
 
 	private final Progress out;
 
+	private final CountDownLatch ended = new CountDownLatch(1);
+
 	private volatile boolean stopping;
 
 	DemoRun(Settings settings, Runner runner, boolean keep, boolean once, Progress out) {
@@ -41,31 +43,37 @@ final class DemoRun {
 	 * Runs it, until the user stops it or the tour has ended.
 	 * @return the exit code
 	 */
-	int call() throws InterruptedException {
+	int call() {
 		if (!Ports.isFree(this.settings.gatewayPort())) {
 			this.out.line("Port %d is taken. Choose another one with --port, or stop what listens there."
 				.formatted(this.settings.gatewayPort()));
 			return 1;
 		}
+		Thread caller = Thread.currentThread();
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(caller), "stop"));
 		try (WorkFolder folder = WorkFolder.lock(this.settings)) {
 			folder.prepare(this.keep);
-			Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
-			try {
-				boolean good = show();
-				if (!this.once) {
-					new CountDownLatch(1).await();
-				}
-				return good ? 0 : 1;
-			}
-			finally {
-				this.runner.stop();
-			}
+			return showAndStop() ? 0 : 1;
 		}
-		catch (IOException | StartFailed ex) {
+		catch (IOException | StartFailed | InterruptedException ex) {
 			if (!this.stopping) {
 				this.out.line("%n%s".formatted(ex.getMessage()));
 			}
 			return 1;
+		}
+		finally {
+			this.ended.countDown();
+		}
+	}
+
+	private boolean showAndStop() throws IOException, StartFailed, InterruptedException {
+		try {
+			return show();
+		}
+		finally {
+			// Whatever interrupted this thread, what follows is to be done in good order.
+			this.stopping |= Thread.interrupted();
+			this.runner.stop();
 		}
 	}
 
@@ -79,16 +87,31 @@ final class DemoRun {
 		TourReport report = new TourReport(this.settings, this.out);
 		report.printCalls(stops);
 		report.printFigures(toFirst, this.runner.memory());
-		this.runner.afterTour();
 		if (!this.once) {
 			report.printWhatToTry(this.runner.whatToEnd());
+		}
+		this.runner.afterTour();
+		if (!this.once) {
+			new CountDownLatch(1).await();
 		}
 		return stops.stream().allMatch(TourStop::isGood);
 	}
 
-	private void stop() {
+	/**
+	 * On Ctrl-C or SIGTERM: has the caller of this run stop everything, and waits for
+	 * that.
+	 */
+	private void stop(Thread caller) {
 		this.stopping = true;
-		this.runner.stop();
+		if (this.ended.getCount() > 0) {
+			caller.interrupt();
+		}
+		try {
+			this.ended.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }

@@ -48,7 +48,7 @@ final class ProcessRunner implements Runner {
 	}
 
 	@Override
-	public void start() throws IOException, StartFailed {
+	public void start() throws IOException, StartFailed, InterruptedException {
 		Topology topology = new Topology(this.settings);
 		this.topology = topology;
 		List<Part> parts = topology.parts();
@@ -64,7 +64,7 @@ final class ProcessRunner implements Runner {
 
 	@Override
 	public void afterTour() throws InterruptedException {
-		new ArchiveStep(Objects.requireNonNull(this.topology), this.system, this.out).run(this.settings.logs());
+		new ArchiveStep(Objects.requireNonNull(this.topology), this.system, this.out).run(this.settings.logs().resolve("training.log"));
 	}
 
 	@Override

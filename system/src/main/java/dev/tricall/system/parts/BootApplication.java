@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import dev.tricall.system.run.Tools;
 
@@ -39,14 +40,14 @@ public final class BootApplication {
 				(target) -> Tools.run(
 						List.of(JavaProgram.java(), "-Xmx64m", "-XX:TieredStopAtLevel=1", "-Djarmode=tools", "-jar",
 								this.jar.toString(), "extract", "--force", "--destination", target.toString()),
-						"", log));
+						Map.of(), "", log));
 	}
 
 	/**
 	 * The program, once {@link #prepare prepared}.
 	 */
 	public JavaProgram program(String maxHeap) {
-		return JavaProgram.of(this.folder.resolve("classes"), maxHeap,
+		return JavaProgram.trainable(this.folder, maxHeap,
 				List.of("-jar", this.folder.resolve(this.jar.getFileName()).toString()));
 	}
 

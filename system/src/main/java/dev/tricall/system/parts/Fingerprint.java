@@ -2,12 +2,10 @@ package dev.tricall.system.parts;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.zip.ZipFile;
 
 /**
@@ -36,23 +34,6 @@ final class Fingerprint {
 					.append('\n'));
 			return of(text.toString());
 		}
-	}
-
-	/**
-	 * Names files by path, size and time, as the JVM does to see whether a class-data
-	 * archive still fits.
-	 */
-	static String ofFiles(List<Path> files) throws IOException {
-		StringBuilder text = new StringBuilder();
-		for (Path file : files) {
-			text.append(file)
-				.append(' ')
-				.append(Files.size(file))
-				.append(' ')
-				.append(Files.getLastModifiedTime(file))
-				.append('\n');
-		}
-		return of(text.toString());
 	}
 
 	private static String of(String text) {

@@ -5,7 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.tricall.system.run.Tools;
 
@@ -13,61 +17,69 @@ import dev.tricall.system.run.Tools;
  * A Java program as a process of its own: the JVM that runs the launcher, with settings
  * for a small footprint and a quick start.
  *
- * @param archive file with the program's classes as the JVM wants them in memory, which
- * saves a good part of the work of a start; made by {@link #makeArchive} from a running
- * process. A JVM that finds that it does not fit goes on without it.
+ * @param archive file with the program's classes as the JVM wants them in memory (class
+ * data sharing), which saves a third to a half of the work of a start; null for a program
+ * that cannot be trained. A JVM that finds that it does not fit goes on without it.
  * @param maxHeap as of {@code -Xmx}
  * @param arguments what follows the JVM's own options
  */
-public record JavaProgram(Path archive, String maxHeap, List<String> arguments) {
+public record JavaProgram(@Nullable Path archive, String maxHeap, List<String> arguments) {
 
-	private static final Path BIN = Path.of(System.getProperty("java.home"), "bin");
+	private static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
 
 	private static final String VM = System.getProperty("java.vm.version", "").replaceAll("[^A-Za-z0-9.]", "-");
 
 	/**
-	 * A program from a class path or jar whose files never change.
-	 * @param archive where the archive goes; the JVM's version is added to its name
+	 * A program that can be trained.
+	 * @param folder of its files, which never change
 	 */
-	public static JavaProgram of(Path archive, String maxHeap, List<String> arguments) {
-		return new JavaProgram(archive.resolveSibling(archive.getFileName() + "-" + VM + ".jsa"), maxHeap, arguments);
+	static JavaProgram trainable(Path folder, String maxHeap, List<String> arguments) {
+		return new JavaProgram(folder.resolve("classes-" + VM + ".jsa"), maxHeap, arguments);
 	}
 
 	static String java() {
-		return BIN.resolve("java").toString();
+		return JAVA;
 	}
 
 	/**
-	 * The command as of now: with the archive if there is one, otherwise so that one can
-	 * be made.
+	 * The command as of now: with the archive if there is one.
 	 */
 	public List<String> command() {
-		List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms16m",
+		boolean trained = this.archive != null && Files.exists(this.archive);
+		return command(trained ? List.of("-XX:SharedArchiveFile=" + this.archive) : List.of());
+	}
+
+	private List<String> command(List<String> more) {
+		List<String> command = new ArrayList<>(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms16m",
 				"-Xmx" + this.maxHeap, "-Xss512k", "-XX:+ExitOnOutOfMemoryError"));
-		command.add(hasArchive() ? "-XX:SharedArchiveFile=" + this.archive : "-XX:+RecordDynamicDumpInfo");
+		command.addAll(more);
 		command.addAll(this.arguments);
 		return command;
 	}
 
-	public boolean hasArchive() {
-		return Files.exists(this.archive);
+	public boolean needsTraining() {
+		return this.archive != null && !Files.exists(this.archive);
 	}
 
 	/**
-	 * Makes the archive from a process of this program that was started without one. The
-	 * process stands still for some seconds and goes on.
+	 * Makes the archive, by a run that ends just before the program would begin to serve.
+	 * @param environment as the program runs with, for it looks for its database
 	 */
-	public void makeArchive(long pid, Path log) throws IOException, InterruptedException {
-		Path jcmd = BIN.resolve("jcmd");
-		if (hasArchive() || !Files.isExecutable(jcmd)) {
+	public void train(Map<String, String> environment, Path log) throws IOException, InterruptedException {
+		Path target = this.archive;
+		if (target == null || Files.exists(target)) {
 			return;
 		}
-		Path making = Files.createTempFile(this.archive.getParent(), "making-", ".jsa");
+		// Nobody may hear of it by way of the registry.
+		Map<String, String> alone = new LinkedHashMap<>(environment);
+		alone.put("EUREKA_URL", "http://127.0.0.1:1/eureka");
+		Path making = target.resolveSibling("making-" + ProcessHandle.current().pid() + ".jsa");
 		try {
-			Files.delete(making);
-			Tools.run(List.of(jcmd.toString(), String.valueOf(pid), "VM.cds", "dynamic_dump", making.toString()), "",
-					log);
-			Files.move(making, this.archive, StandardCopyOption.ATOMIC_MOVE);
+			Tools.run(
+					Tools.inBackground(
+							command(List.of("-XX:ArchiveClassesAtExit=" + making, "-Dspring.context.exit=onRefresh"))),
+					alone, "", log);
+			Files.move(making, target, StandardCopyOption.ATOMIC_MOVE);
 		}
 		finally {
 			Files.deleteIfExists(making);

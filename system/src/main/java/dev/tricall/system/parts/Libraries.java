@@ -65,12 +65,11 @@ public final class Libraries {
 	/**
 	 * A program of this module, for a JVM of its own.
 	 */
-	public JavaProgram program(Class<?> main, String maxHeap, List<String> arguments) throws IOException {
+	public JavaProgram program(Class<?> main, String maxHeap, List<String> arguments) {
 		List<String> all = new ArrayList<>(List.of("-cp",
 				String.join(File.pathSeparator, this.classPath.stream().map(Path::toString).toList()), main.getName()));
 		all.addAll(arguments);
-		Path archive = store().resolve(main.getSimpleName() + "-" + Fingerprint.ofFiles(this.classPath));
-		return JavaProgram.of(archive, maxHeap, all);
+		return new JavaProgram(null, maxHeap, all);
 	}
 
 }

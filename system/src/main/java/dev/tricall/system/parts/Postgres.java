@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -80,9 +81,11 @@ public final class Postgres {
 			Files.writeString(passwordFile, this.password);
 			this.user.own(passwordFile);
 			this.user.own(folder);
-			Tools.run(this.user.command(tool("initdb"), "-D", folder.toString(), "-U", NAME, "--auth=scram-sha-256",
-					"--pwfile=" + passwordFile, "--encoding=UTF8", "--locale=C", "--no-instructions"), "", log);
-			Tools.run(this.user.command(tool("postgres"), "--single", "-D", folder.toString(), "postgres"),
+			Tools.run(
+					this.user.command(tool("initdb"), "-D", folder.toString(), "-U", NAME, "--auth=scram-sha-256",
+							"--pwfile=" + passwordFile, "--encoding=UTF8", "--locale=C", "--no-instructions"),
+					Map.of(), "", log);
+			Tools.run(this.user.command(tool("postgres"), "--single", "-D", folder.toString(), "postgres"), Map.of(),
 					"create database " + NAME + "\n", log);
 		}
 		finally {

@@ -5,11 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -213,15 +212,11 @@ public final class RunningPart {
 			return;
 		}
 		try {
-			current.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+			current.onExit().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).join();
 		}
-		catch (TimeoutException ex) {
+		catch (CompletionException ex) {
 			this.progress.line("%s (pid %d) did not stop in time and is killed".formatted(name(), current.pid()));
 			current.destroyForcibly().onExit().join();
-		}
-		catch (InterruptedException | ExecutionException ex) {
-			current.destroyForcibly();
-			Thread.currentThread().interrupt();
 		}
 	}
 

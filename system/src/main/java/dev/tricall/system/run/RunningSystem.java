@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -56,26 +57,31 @@ public final class RunningSystem implements AutoCloseable {
 	 * and from then on starts again what ends. May be called again after {@link #stop()}.
 	 * @param topology the parts, each after those it needs
 	 * @throws StartFailed if one does not get ready; then all have been stopped
+	 * @throws InterruptedException if this thread is interrupted; likewise
 	 */
-	public void start(List<Part> topology) throws StartFailed {
+	public void start(List<Part> topology) throws StartFailed, InterruptedException {
 		ExecutorService executor = Executors.newCachedThreadPool();
 		synchronized (this) {
 			this.parts.clear();
 			this.starting = executor;
 		}
 		try {
-			startInOrder(topology, executor).join();
+			startInOrder(topology, executor).get();
 		}
-		catch (CompletionException ex) {
+		catch (InterruptedException ex) {
+			stop();
+			throw ex;
+		}
+		catch (ExecutionException ex) {
 			stop();
 			Throwable cause = ex;
-			while (cause instanceof CompletionException && cause.getCause() != null) {
+			while (cause.getCause() != null && !(cause instanceof StartFailed)) {
 				cause = cause.getCause();
 			}
 			if (cause instanceof StartFailed failed) {
 				throw failed;
 			}
-			throw ex;
+			throw new IllegalStateException(ex);
 		}
 		finally {
 			executor.shutdownNow();

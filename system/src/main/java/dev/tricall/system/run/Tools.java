@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Command-line tools.
@@ -15,6 +16,8 @@ import java.util.List;
 public final class Tools {
 
 	private static final boolean SETSID = isOnPath("setsid");
+
+	private static final boolean NICE = isOnPath("nice");
 
 	private Tools() {
 	}
@@ -29,14 +32,18 @@ public final class Tools {
 
 	/**
 	 * Runs a tool to its end.
+	 * @param environment added to that of this JVM
 	 * @param input what it reads
 	 * @param log where what it prints is added
 	 * @throws IOException if it ends with another exit code than 0
+	 * @throws InterruptedException if this thread is interrupted; then it has been killed
 	 */
-	public static void run(List<String> command, String input, Path log) throws IOException, InterruptedException {
-		Process process = new ProcessBuilder(command).redirectErrorStream(true)
-			.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-			.start();
+	public static void run(List<String> command, Map<String, String> environment, String input, Path log)
+			throws IOException, InterruptedException {
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+		builder.environment().putAll(environment);
+		Process process = builder.start();
 		try {
 			try (var stdin = process.getOutputStream()) {
 				stdin.write(input.getBytes(StandardCharsets.UTF_8));
@@ -53,14 +60,22 @@ public final class Tools {
 	}
 
 	/**
+	 * Lets a command give way to others, where the machine has a tool for that.
+	 */
+	public static List<String> inBackground(List<String> command) {
+		return NICE ? prefixed(command, "nice", "-n", "19") : command;
+	}
+
+	/**
 	 * Keeps a terminal's Ctrl-C from reaching the command by itself, where the machine
 	 * has a tool for that: the launcher stops its parts, and in an order of its choice.
 	 */
 	public static List<String> inOwnSession(List<String> command) {
-		if (!SETSID) {
-			return command;
-		}
-		List<String> all = new ArrayList<>(List.of("setsid"));
+		return SETSID ? prefixed(command, "setsid") : command;
+	}
+
+	private static List<String> prefixed(List<String> command, String... prefix) {
+		List<String> all = new ArrayList<>(List.of(prefix));
 		all.addAll(command);
 		return all;
 	}

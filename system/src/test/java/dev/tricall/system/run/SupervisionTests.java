@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.AfterEach;
@@ -92,7 +93,7 @@ class SupervisionTests {
 	@Test
 	void saysWhyWhenAPartCannotBePrepared() {
 		Part part = part("unprepared", LIVES)
-			.preparedBy((log) -> Tools.run(List.of("sh", "-c", "echo no disk; exit 3"), "", log));
+			.preparedBy((log) -> Tools.run(List.of("sh", "-c", "echo no disk; exit 3"), Map.of(), "", log));
 		assertThatExceptionOfType(StartFailed.class).isThrownBy(() -> this.system.start(List.of(part)))
 			.withMessageContaining("unprepared cannot be started: sh ended with exit code 3")
 			.withMessageContaining("no disk");
