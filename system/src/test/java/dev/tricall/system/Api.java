@@ -79,8 +79,15 @@ record Api(URI gateway, Supplier<String> authorization) {
 	 */
 	Reply handle(String path, String id, String key, String value) {
 		Reply reply = post(path, id, key, value);
-		return (reply.status() == 202) ? await().atMost(TestSystem.PATIENCE)
-			.until(() -> get(reply.header("Location")), (receipt) -> receipt.status() == 200) : reply;
+		return (reply.status() == 202) ? awaitReceipt(reply) : reply;
+	}
+
+	/**
+	 * Waits for the receipt of what has been accepted with 202.
+	 */
+	Reply awaitReceipt(Reply accepted) {
+		return await().atMost(TestSystem.PATIENCE)
+			.until(() -> get(accepted.header("Location")), (receipt) -> receipt.status() == 200);
 	}
 
 	Reply send(HttpRequest.Builder request) {

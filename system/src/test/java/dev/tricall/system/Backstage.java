@@ -30,6 +30,17 @@ interface Backstage extends Closeable {
 	void heal() throws Exception;
 
 	/**
+	 * Returns host and port at which a part listens, or aborts the test where only the
+	 * gateway's can be reached.
+	 */
+	String address(String part);
+
+	/**
+	 * The same, for gRPC.
+	 */
+	String grpcAddress(String part);
+
+	/**
 	 * Returns the issuer's keys with their private parts, a JWK set.
 	 */
 	String signingKeys() throws Exception;

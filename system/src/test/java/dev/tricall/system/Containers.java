@@ -2,6 +2,8 @@ package dev.tricall.system;
 
 import java.io.IOException;
 
+import org.opentest4j.TestAbortedException;
+
 import dev.tricall.system.compose.ComposeSystem;
 import dev.tricall.system.compose.Container;
 import dev.tricall.system.run.StartFailed;
@@ -12,11 +14,14 @@ import dev.tricall.system.run.StartFailed;
  */
 final class Containers implements Backstage {
 
+	private final Settings settings;
+
 	private final ComposeSystem system;
 
 	private boolean closed;
 
 	Containers(Settings settings) throws IOException, InterruptedException {
+		this.settings = settings;
 		this.system = ComposeSystem.of(settings, "tricall-test", System.out::println);
 	}
 
@@ -62,6 +67,19 @@ final class Containers implements Backstage {
 			}
 		}
 		this.system.awaitReady(TestSystem.PATIENCE);
+	}
+
+	@Override
+	public String address(String part) {
+		if (!part.equals("gateway")) {
+			throw new TestAbortedException("only the gateway's port is published");
+		}
+		return "localhost:" + this.settings.gatewayPort();
+	}
+
+	@Override
+	public String grpcAddress(String part) {
+		return address(part);
 	}
 
 	@Override

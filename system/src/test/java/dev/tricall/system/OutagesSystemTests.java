@@ -33,7 +33,7 @@ class OutagesSystemTests {
 	@AfterEach
 	void heal() throws Exception {
 		this.parts.heal();
-		this.system.awaitBothInstances();
+		this.system.awaitInstances();
 	}
 
 	@Test

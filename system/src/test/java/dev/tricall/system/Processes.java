@@ -68,6 +68,16 @@ final class Processes implements Backstage {
 	}
 
 	@Override
+	public String address(String part) {
+		return this.system.part(part).part().address();
+	}
+
+	@Override
+	public String grpcAddress(String part) {
+		return "127.0.0.1:" + this.system.part(part).part().environment().get("GRPC_PORT");
+	}
+
+	@Override
 	public String signingKeys() throws IOException {
 		return Files.readString(this.settings.data().resolve("auth-server/signing-keys.json"));
 	}

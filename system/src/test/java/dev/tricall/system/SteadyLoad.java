@@ -1,7 +1,5 @@
 package dev.tricall.system;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,45 +12,75 @@ import java.util.concurrent.atomic.AtomicInteger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One caller who calls by all ways in turn, twenty times a second, and renews its token
- * when half of its life is over, as callers should; while there is no new one, it goes on
- * with the old one.
+ * A caller who calls by all ways in turn, twenty times a second.
  */
 final class SteadyLoad implements AutoCloseable {
 
-	private static final Duration BETWEEN_CALLS = Duration.ofMillis(50);
+	private static final long BETWEEN_CALLS_MS = 50;
 
-	private static final Duration BETWEEN_RENEWALS = Duration.ofMillis(500);
+	private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
-	private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
+	private final ExecutorService calling = Executors.newCachedThreadPool();
 
-	private final ExecutorService callers = Executors.newCachedThreadPool();
-
-	private final AtomicInteger started = new AtomicInteger();
+	private final AtomicInteger calls = new AtomicInteger();
 
 	private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
 	private final Queue<Reply> accepted = new ConcurrentLinkedQueue<>();
 
-	private final long start = System.nanoTime();
+	private final Token token;
 
-	private final TestSystem system;
+	private final Api caller;
 
-	private final Duration lifetime;
-
-	private volatile Token token;
-
-	SteadyLoad(TestSystem system, Duration lifetime) {
-		this.system = system;
-		this.lifetime = lifetime;
-		this.token = newToken();
-		this.token.get();
-		repeat(this::call, BETWEEN_CALLS);
-		repeat(this::renew, BETWEEN_RENEWALS);
+	SteadyLoad(TestSystem system) {
+		this.token = new Token(system.anonymous(), "demo-client", "data.read data.write");
+		this.caller = new Api(system.anonymous().gateway(), this.token);
+		var unused = this.clock.scheduleAtFixedRate(() -> this.calling.execute(this::call), 0, BETWEEN_CALLS_MS,
+				TimeUnit.MILLISECONDS);
 	}
 
-	private void repeat(Runnable task, Duration period) {
-		var unused = this.clock.scheduleAtFixedRate(task, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+	private void call() {
+		String path = Api.WAYS.get(this.calls.getAndIncrement() % Api.WAYS.size());
+		try {
+			Reply reply = this.caller.post(path, Api.newId(), Api.newKey(), "v");
+			if (reply.status() == 202) {
+				this.accepted.add(reply);
+			}
+			else if (reply.status() != 200) {
+				this.failures.add(path + ": " + reply);
+			}
+		}
+		catch (RuntimeException ex) {
+			this.failures.add(path + ": " + ex);
+		}
+	}
+
+	/** Of the caller. */
+	Token token() {
+		return this.token;
+	}
+
+	/** As the load calls, and with its token. */
+	Api caller() {
+		return this.caller;
+	}
+
+	/**
+	 * Ends, and asserts that no call has failed and all that Kafka took has been handled.
+	 * @return how many calls there were
+	 */
+	int end() throws InterruptedException {
+		close();
+		assertThat(this.calling.awaitTermination(TestSystem.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		assertThat(List.copyOf(this.failures)).as("of %s calls", this.calls).isEmpty();
+		this.accepted.forEach((reply) -> this.caller.awaitReceipt(reply));
+		return this.calls.get();
+	}
+
+	@Override
+	public void close() {
+		this.clock.shutdownNow();
+		this.calling.shutdown();
 	}
 
 }

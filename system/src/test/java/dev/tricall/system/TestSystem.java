@@ -1,12 +1,14 @@
 package dev.tricall.system;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 import dev.tricall.system.parts.Ports;
 
@@ -40,14 +42,18 @@ final class TestSystem implements AutoCloseable {
 	 * in containers.
 	 */
 	static TestSystem start() {
+		return start((settings) -> settings);
+	}
+
+	static TestSystem start(UnaryOperator<Settings> changes) {
 		Path home = Path.of(System.getProperty("tricall.home", "..")).toAbsolutePath().normalize();
 		int port = new Ports().of("gateway");
 		try {
 			TestSystem system = new TestSystem(
-					Settings.of(home, home.resolve("system/target/system-tests-" + port), port),
+					changes.apply(Settings.of(home, home.resolve("system/target/system-tests-" + port), port)),
 					Boolean.getBoolean("tricall.docker"));
 			system.backstage.start();
-			system.awaitBothInstances();
+			system.awaitInstances();
 			return system;
 		}
 		catch (Exception ex) {
@@ -56,15 +62,15 @@ final class TestSystem implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until calls reach both instances of service B over REST and over gRPC, and
+	 * Waits until calls reach all instances of service B over REST and over gRPC, and
 	 * Kafka delivers.
 	 */
-	void awaitBothInstances() {
+	void awaitInstances() {
 		for (String transport : Set.of("rest", "grpc")) {
 			Set<String> seen = new HashSet<>();
 			await().atMost(PATIENCE).until(() -> {
 				Reply reply = demo().post(Api.over(transport), Api.newId(), "warm-up", transport);
-				return reply.status() == 200 && seen.add(reply.field("handledBy")) && seen.size() == 2;
+				return reply.status() == 200 && seen.add(reply.field("handledBy")) && seen.size() == this.settings.serviceBs();
 			});
 		}
 		demo().handle(Api.over("kafka"), Api.newId(), "warm-up", "kafka");
@@ -102,6 +108,15 @@ final class TestSystem implements AutoCloseable {
 
 	private Api with(String authorization) {
 		return new Api(this.settings.gateway(), () -> authorization);
+	}
+
+	/**
+	 * Somebody who knocks at a part's own port.
+	 * @param token empty for none
+	 */
+	Api at(String part, String token) {
+		URI address = URI.create("http://" + this.backstage.address(part));
+		return new Api(address, () -> token.isEmpty() ? "" : "Bearer " + token);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.tricall.system;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -9,11 +10,12 @@ import java.util.function.Supplier;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A client's token, issued anew well before it expires.
+ * A client's token as the value of a header, renewed when half of its life is over; while
+ * there is no new one, the old one goes on.
  */
 final class Token implements Supplier<String> {
 
-	private static final long RENEW_AFTER = TimeUnit.MINUTES.toNanos(2);
+	private static final long TRY_AGAIN = TimeUnit.SECONDS.toNanos(1);
 
 	private final Api issuer;
 
@@ -24,6 +26,8 @@ final class Token implements Supplier<String> {
 	private String value = "";
 
 	private long issuedAt;
+
+	private long renewAt;
 
 	/**
 	 * A token of one of the demo clients.
@@ -38,13 +42,32 @@ final class Token implements Supplier<String> {
 
 	@Override
 	public synchronized String get() {
-		if (this.value.isEmpty() || System.nanoTime() - this.issuedAt > RENEW_AFTER) {
-			this.value = "Bearer " + await().atMost(TestSystem.PATIENCE)
-				.until(this::issue, (reply) -> reply.status() == 200)
-				.field("access_token");
-			this.issuedAt = System.nanoTime();
+		if (this.value.isEmpty()) {
+			await().atMost(TestSystem.PATIENCE).until(this::renew);
+		}
+		else if (System.nanoTime() - this.renewAt > 0) {
+			this.renewAt = System.nanoTime() + TRY_AGAIN;
+			renew();
 		}
 		return this.value;
+	}
+
+	/**
+	 * How long the value has been in use.
+	 */
+	synchronized Duration age() {
+		return Duration.ofNanos(System.nanoTime() - this.issuedAt);
+	}
+
+	private boolean renew() {
+		Reply reply = issue();
+		if (reply.status() != 200) {
+			return false;
+		}
+		this.value = "Bearer " + reply.field("access_token");
+		this.issuedAt = System.nanoTime();
+		this.renewAt = this.issuedAt + TimeUnit.SECONDS.toNanos(reply.json().path("expires_in").asInt()) / 2;
+		return true;
 	}
 
 	private Reply issue() {

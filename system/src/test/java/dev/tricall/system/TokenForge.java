@@ -8,12 +8,16 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.RSAPrivateKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,7 +31,7 @@ final class TokenForge {
 
 	private static final int VALID_SECONDS = 120;
 
-	private static final int KEY_BITS = 2048;
+	private static final PrivateKey FOREIGN = foreignKey();
 
 	private final String issuer;
 
@@ -71,9 +75,19 @@ final class TokenForge {
 	 * Signs with another key under the name of the issuer's.
 	 */
 	String forged(Map<String, Object> claims) throws GeneralSecurityException {
-		KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-		generator.initialize(KEY_BITS);
-		return sign(claims, generator.generateKeyPair().getPrivate());
+		return sign(claims, FOREIGN);
+	}
+
+	/**
+	 * Takes the issuer's public key, which everybody knows, for a shared secret.
+	 */
+	String signedWithPublicKey(Map<String, Object> claims) throws GeneralSecurityException {
+		String content = content("HS256", claims);
+		Mac mac = Mac.getInstance("HmacSHA256");
+		mac.init(new SecretKeySpec(KeyFactory.getInstance("RSA")
+			.generatePublic(new RSAPublicKeySpec(number("n"), number("e")))
+			.getEncoded(), "HmacSHA256"));
+		return content + "." + base64(mac.doFinal(content.getBytes(StandardCharsets.US_ASCII)));
 	}
 
 	/**
@@ -84,12 +98,25 @@ final class TokenForge {
 	}
 
 	private String sign(Map<String, Object> claims, PrivateKey privateKey) throws GeneralSecurityException {
-		String content = encoded(Map.of("alg", "RS256", "typ", "JWT", "kid", this.key.path("kid").asString())) + "."
-				+ encoded(claims);
+		String content = content("RS256", claims);
 		Signature signature = Signature.getInstance("SHA256withRSA");
 		signature.initSign(privateKey);
 		signature.update(content.getBytes(StandardCharsets.US_ASCII));
 		return content + "." + base64(signature.sign());
+	}
+
+	private String content(String algorithm, Map<String, Object> claims) {
+		return encoded(Map.of("alg", algorithm, "typ", "JWT", "kid", this.key.path("kid").asString())) + "."
+				+ encoded(claims);
+	}
+
+	private static PrivateKey foreignKey() {
+		try {
+			return KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate();
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private BigInteger number(String name) {

@@ -1,0 +1,197 @@
+package dev.tricall.system;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
+import org.apache.kafka.common.security.oauthbearer.ClientCredentialsJwtRetriever;
+import org.apache.kafka.common.security.oauthbearer.ClientJwtValidator;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule;
+import org.apache.kafka.common.security.plain.PlainLoginModule;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.tricall.data.DataTopic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Only service A writes the topic of service B, only service B reads it, and the broker
+ * knows who they are by tokens that were made for it.
+ */
+@SystemTest
+class KafkaIntrudersSystemTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(10);
+
+	/** For who is never answered at all. */
+	private static final Duration SHORT_LIMIT = Duration.ofSeconds(1);
+
+	/** Kafka asks for consent to each address, as a system property only. */
+	private static final String ALLOWED_URLS = "org.apache.kafka.sasl.oauthbearer.allowed.urls";
+
+	private final TestSystem system;
+
+	private final String tokenUrl;
+
+	private long before;
+
+	KafkaIntrudersSystemTests(TestSystem system) {
+		this.system = system;
+		this.tokenUrl = "http://" + system.backstage().address("auth-server") + "/oauth2/token";
+		System.setProperty(ALLOWED_URLS, this.tokenUrl);
+	}
+
+	@BeforeEach
+	void remember() {
+		this.before = records();
+	}
+
+	@AfterEach
+	void nothingIsWritten() {
+		assertThat(records()).isEqualTo(this.before);
+	}
+
+	@Test
+	void doesNotAnswerWithoutAToken() {
+		Map<String, Object> nobody = client(Map.of("security.protocol", "PLAINTEXT"));
+		assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> look(nobody, SHORT_LIMIT));
+	}
+
+	@Test
+	void takesNoPasswordForAToken() {
+		Map<String, Object> admin = client(Map.of("security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", "PLAIN",
+				"sasl.jaas.config", PlainLoginModule.class.getName()
+						+ " required username=\"admin\" password=\"demo-broker-admin-password\";"));
+		assertThatExceptionOfType(UnsupportedSaslMechanismException.class).isThrownBy(() -> look(admin, LIMIT));
+	}
+
+	@Test
+	void getsNoTokenForAWrongSecret() {
+		assertThatExceptionOfType(KafkaException.class)
+			.isThrownBy(() -> write(client("service-a", "wrong", "kafka"), DataTopic.NAME))
+			.havingRootCause()
+			.withMessageContaining("401");
+	}
+
+	@Test
+	void refusesATokenThatWasNotMadeForTheBroker() {
+		assertThatExceptionOfType(SaslAuthenticationException.class)
+			.isThrownBy(() -> look(client("demo-client", "demo-secret", "data.write"), LIMIT))
+			.withMessageContaining("invalid_token");
+	}
+
+	@Test
+	void doesNotLetServiceARead() {
+		assertThatExceptionOfType(TopicAuthorizationException.class).isThrownBy(() -> read(serviceA()))
+			.satisfies((ex) -> assertThat(ex.unauthorizedTopics()).containsExactly(DataTopic.NAME));
+	}
+
+	@Test
+	void doesNotLetServiceAJoinTheReaders() {
+		try (KafkaConsumer<byte[], byte[]> consumer = consumer(serviceA())) {
+			consumer.subscribe(List.of(DataTopic.NAME));
+			assertThatExceptionOfType(GroupAuthorizationException.class).isThrownBy(() -> consumer.poll(LIMIT));
+		}
+	}
+
+	@Test
+	void doesNotLetServiceBWrite() {
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> write(serviceB(), DataTopic.NAME))
+			.withCauseInstanceOf(TopicAuthorizationException.class);
+	}
+
+	@Test
+	void doesNotLetServiceAWriteDeadLetters() {
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> write(serviceA(), DataTopic.DEAD_LETTERS))
+			.withCauseInstanceOf(TopicAuthorizationException.class);
+	}
+
+	private Map<String, Object> serviceA() {
+		return client("service-a", "demo-service-a-secret", "kafka");
+	}
+
+	private Map<String, Object> serviceB() {
+		return client("service-b", "demo-service-b-secret", "kafka");
+	}
+
+	private Map<String, Object> client(String id, String secret, String scope) {
+		Map<String, Object> all = client(Map.of("security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", "OAUTHBEARER",
+				"sasl.jaas.config", OAuthBearerLoginModule.class.getName() + " required;",
+				"sasl.login.callback.handler.class", OAuthBearerLoginCallbackHandler.class,
+				"sasl.oauthbearer.jwt.retriever.class", ClientCredentialsJwtRetriever.class,
+				"sasl.oauthbearer.jwt.validator.class", ClientJwtValidator.class));
+		all.put("sasl.oauthbearer.token.endpoint.url", this.tokenUrl);
+		all.put("sasl.oauthbearer.client.credentials.client.id", id);
+		all.put("sasl.oauthbearer.client.credentials.client.secret", secret);
+		all.put("sasl.oauthbearer.scope", scope);
+		return all;
+	}
+
+	private Map<String, Object> client(Map<String, Object> security) {
+		Map<String, Object> all = new HashMap<>(security);
+		all.put("bootstrap.servers", this.system.backstage().address("kafka"));
+		all.put("group.id", "service-b");
+		return all;
+	}
+
+	/** As service B, which alone may know. */
+	private long records() {
+		try (KafkaConsumer<byte[], byte[]> consumer = consumer(serviceB())) {
+			return consumer.endOffsets(partitions(consumer), LIMIT).values().stream().mapToLong(Long::longValue).sum();
+		}
+	}
+
+	private static void read(Map<String, Object> client) {
+		try (KafkaConsumer<byte[], byte[]> consumer = consumer(client)) {
+			Collection<TopicPartition> partitions = partitions(consumer);
+			consumer.assign(partitions);
+			consumer.seekToBeginning(partitions);
+			consumer.poll(LIMIT);
+		}
+	}
+
+	private static void look(Map<String, Object> client, Duration limit) {
+		try (KafkaConsumer<byte[], byte[]> consumer = consumer(client)) {
+			consumer.listTopics(limit);
+		}
+	}
+
+	private static void write(Map<String, Object> client, String topic) throws Exception {
+		try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(client, new ByteArraySerializer(),
+				new ByteArraySerializer())) {
+			producer.send(new ProducerRecord<>(topic, "intruder".getBytes(StandardCharsets.UTF_8))).get();
+		}
+	}
+
+	private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> client) {
+		return new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+	}
+
+	private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer) {
+		return consumer.partitionsFor(DataTopic.NAME, LIMIT)
+			.stream()
+			.map((partition) -> new TopicPartition(partition.topic(), partition.partition()))
+			.toList();
+	}
+
+}
