@@ -31,7 +31,7 @@ final class Processes implements Backstage {
 	}
 
 	@Override
-	public void start() throws IOException, StartFailed {
+	public void start() throws IOException, StartFailed, InterruptedException {
 		Runtime.getRuntime().addShutdownHook(new Thread(this.system::stop));
 		this.system.start(this.topology.parts());
 	}

@@ -64,7 +64,8 @@ final class ProcessRunner implements Runner {
 
 	@Override
 	public void afterTour() throws InterruptedException {
-		new ArchiveStep(Objects.requireNonNull(this.topology), this.system, this.out).run(this.settings.logs().resolve("training.log"));
+		new ArchiveStep(Objects.requireNonNull(this.topology), this.system, this.out)
+			.run(this.settings.logs().resolve("training.log"));
 	}
 
 	@Override
