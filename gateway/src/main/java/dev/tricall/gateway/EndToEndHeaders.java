@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -18,7 +20,8 @@ import org.springframework.web.servlet.function.ServerResponse;
 /**
  * Which headers go through. Those of a connection end here (RFC 9110, section 7.6.1; the
  * usual ones are removed by Spring Cloud Gateway). Where a request came from is for this
- * gateway alone to say, and in which trace it is done, in W3C's form alone.
+ * gateway alone to say, and in which trace it is done, in W3C's form alone. The gateway's
+ * own session is nobody else's business.
  */
 final class EndToEndHeaders implements HttpHeadersFilter.RequestHttpHeadersFilter, Ordered {
 
@@ -26,6 +29,9 @@ final class EndToEndHeaders implements HttpHeadersFilter.RequestHttpHeadersFilte
 	 * After the filter that removes X-Forwarded, before the one that removes Connection.
 	 */
 	static final int ORDER = 1;
+
+	/** Attribute of a request: under which path here the caller sees the service. */
+	static final String PREFIX = EndToEndHeaders.class.getName() + ".prefix";
 
 	private static final Set<String> OF_THE_CONNECTION = Set.of("proxy-connection", "expect");
 
@@ -39,6 +45,8 @@ final class EndToEndHeaders implements HttpHeadersFilter.RequestHttpHeadersFilte
 		headers.set("X-Forwarded-Proto", caller.getScheme());
 		headers.set("X-Forwarded-Host", caller.getServerName());
 		headers.set("X-Forwarded-Port", Integer.toString(caller.getServerPort()));
+		request.attribute(PREFIX).ifPresent((prefix) -> headers.set("X-Forwarded-Prefix", prefix.toString()));
+		removeSession(headers, caller.getServletContext().getSessionCookieConfig().getName() + "=");
 		return headers;
 	}
 
@@ -54,6 +62,20 @@ final class EndToEndHeaders implements HttpHeadersFilter.RequestHttpHeadersFilte
 	@Override
 	public int getOrder() {
 		return 1;
+	}
+
+	private static void removeSession(HttpHeaders headers, String session) {
+		List<String> cookies = headers.getOrDefault(HttpHeaders.COOKIE, List.of());
+		if (cookies.stream().anyMatch((cookie) -> cookie.contains(session))) {
+			headers.remove(HttpHeaders.COOKIE);
+			String others = cookies.stream()
+				.flatMap((cookie) -> Stream.of(cookie.split("; *", -1)))
+				.filter((cookie) -> !cookie.startsWith(session))
+				.collect(Collectors.joining("; "));
+			if (!others.isEmpty()) {
+				headers.set(HttpHeaders.COOKIE, others);
+			}
+		}
 	}
 
 	private static Set<String> ofTheConnection(HttpHeaders headers) {

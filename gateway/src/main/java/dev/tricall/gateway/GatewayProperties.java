@@ -2,6 +2,7 @@ package dev.tricall.gateway;
 
 import java.time.Duration;
 
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Positive;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -13,6 +14,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What a caller may ask of the gateway, and the gateway of the services.
  *
+ * @param registry address of the registry with its user and password, as its clients have
+ * it; of several the first one, whose dashboard is shown
  * @param bodyLimit largest body of a request. The default is what the largest legal value
  * (64 KiB of UTF-8) needs if JSON escapes each of its bytes sixfold, and some more
  * @param requestsPerSecond of one caller, and as many at once
@@ -21,13 +24,15 @@ import org.springframework.validation.annotation.Validated;
  * @param connectionTimeout for a free connection of the pool
  * @param connectionsPerInstance at most
  * @param connections to all instances at most
+ * @param sessions of persons at the dashboard, or on their way through the login, at most
  */
 @Validated
 @ConfigurationProperties("gateway")
-record GatewayProperties(@DefaultValue("512KB") DataSize bodyLimit,
+record GatewayProperties(@NotBlank String registry, @DefaultValue("512KB") DataSize bodyLimit,
 		@DefaultValue("1000") @Positive int requestsPerSecond,
 		@DefaultValue("5s") @DurationMin(millis = 1) Duration deadline,
 		@DefaultValue("500ms") @DurationMin(millis = 1) Duration connectTimeout,
 		@DefaultValue("1s") @DurationMin(millis = 1) Duration connectionTimeout,
-		@DefaultValue("100") @Positive int connectionsPerInstance, @DefaultValue("300") @Positive int connections) {
+		@DefaultValue("100") @Positive int connectionsPerInstance, @DefaultValue("300") @Positive int connections,
+		@DefaultValue("2000") @Positive int sessions) {
 }

@@ -1,19 +1,26 @@
 package dev.tricall.gateway;
 
+import java.net.URI;
 import java.util.stream.Stream;
+
+import jakarta.servlet.http.HttpSession;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
 import org.springframework.web.servlet.function.RequestPredicate;
 import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.stripPrefix;
+import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.uri;
 import static org.springframework.cloud.gateway.server.mvc.filter.LoadBalancerFilterFunctions.lb;
 import static org.springframework.cloud.gateway.server.mvc.handler.GatewayRouterFunctions.route;
 import static org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions.http;
+import static org.springframework.web.servlet.function.RequestPredicates.methods;
 import static org.springframework.web.servlet.function.RequestPredicates.path;
 
 /**
@@ -46,7 +53,33 @@ class RoutesConfiguration {
 		RequestPredicate paths = Stream.of(SecurityConfiguration.AUTH_SERVER)
 			.map(RequestPredicates::path)
 			.reduce(path("/admin/keys"), RequestPredicate::or);
-		return route("auth-server").route(paths, http()).filter(rateLimit).filter(lb("auth-server")).build();
+		return route("auth-server").route(paths, http())
+			.filter(rateLimit)
+			.before(RoutesConfiguration::logoutHereToo)
+			.filter(lb("auth-server"))
+			.build();
+	}
+
+	/** The registry does not register itself, so its address is not looked up. */
+	@Bean
+	RouterFunction<ServerResponse> dashboard(RateLimit rateLimit, GatewayProperties properties) {
+		URI registry = URI.create(properties.registry());
+		return route("dashboard")
+			.route(path(SecurityConfiguration.DASHBOARD).and(methods(HttpMethod.GET, HttpMethod.HEAD)), http())
+			.filter(rateLimit)
+			.filter(new RegistryPages(registry, "/discovery"))
+			.before(stripPrefix())
+			.before(uri(registry))
+			.build();
+	}
+
+	/** Who leaves the auth-server is no longer at the dashboard either. */
+	private static ServerRequest logoutHereToo(ServerRequest request) {
+		HttpSession session = request.servletRequest().getSession(false);
+		if (session != null && request.method().equals(HttpMethod.POST) && request.path().equals("/logout")) {
+			session.invalidate();
+		}
+		return request;
 	}
 
 	@Bean

@@ -4,10 +4,17 @@ import dev.tricall.identity.BearerTokens;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AndRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.util.StringUtils;
 
 /**
  * Who may send what through the door. The services behind check again, and more finely.
@@ -21,8 +28,21 @@ class SecurityConfiguration {
 	static final String[] AUTH_SERVER = { "/oauth2/**", "/.well-known/**", "/login", "/logout", "/userinfo",
 			"/default-ui.css" };
 
+	/** The registry's pages, with what belongs to them. */
+	static final String DASHBOARD = "/discovery/**";
+
+	/** Persons in a browser: the one place where there are sessions. */
 	@Bean
-	SecurityFilterChain security(HttpSecurity http, BearerTokens bearerTokens) {
+	@Order(1)
+	SecurityFilterChain persons(HttpSecurity http, DashboardLogin login) {
+		return login.applyTo(http.securityMatcher(fromABrowser()))
+			.authorizeHttpRequests((requests) -> requests.anyRequest().hasRole("admin"))
+			.build();
+	}
+
+	@Bean
+	@Order(2)
+	SecurityFilterChain programs(HttpSecurity http, BearerTokens bearerTokens) {
 		return bearerTokens.applyTo(http)
 			.authorizeHttpRequests((requests) -> requests
 				// A POST writes; whatever else comes reads, or is a 405 of the service.
@@ -32,6 +52,12 @@ class SecurityConfiguration {
 				.hasAuthority("SCOPE_data.read")
 				.requestMatchers("/admin/keys")
 				.hasRole("admin")
+				.requestMatchers(HttpMethod.GET, DASHBOARD)
+				.hasRole("admin")
+				.requestMatchers(HttpMethod.HEAD, DASHBOARD)
+				.hasRole("admin")
+				.requestMatchers(DASHBOARD)
+				.denyAll()
 				.requestMatchers(AUTH_SERVER)
 				.permitAll()
 				.requestMatchers(HttpMethod.GET, "/actuator/health")
@@ -42,6 +68,20 @@ class SecurityConfiguration {
 				.anyRequest()
 				.authenticated())
 			.build();
+	}
+
+	/**
+	 * A program sends its token to the dashboard as it does elsewhere. Whoever wants to
+	 * write there is none of a browser's reading persons.
+	 */
+	private static RequestMatcher fromABrowser() {
+		PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
+		RequestMatcher reads = new OrRequestMatcher(paths.matcher(HttpMethod.GET, DASHBOARD),
+				paths.matcher(HttpMethod.HEAD, DASHBOARD));
+		RequestMatcher withoutToken = (
+				request) -> !StringUtils.startsWithIgnoreCase(request.getHeader(HttpHeaders.AUTHORIZATION), "Bearer");
+		return new OrRequestMatcher(new AndRequestMatcher(reads, withoutToken),
+				paths.matcher(HttpMethod.GET, DashboardLogin.BEGIN), paths.matcher(HttpMethod.GET, DashboardLogin.END));
 	}
 
 	@Bean

@@ -1,5 +1,7 @@
 package dev.tricall.gateway;
 
+import org.apache.catalina.session.StandardManager;
+
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -27,6 +29,19 @@ class TomcatConfiguration {
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> unreadForms() {
 		return (factory) -> factory.addConnectorCustomizers((connector) -> connector.setParseBodyMethods(""));
+	}
+
+	/**
+	 * Sessions begin with a login, not only with a successful one, so anybody can make
+	 * them: about 4 KiB each. One too many is answered by {@link DashboardLogin}.
+	 */
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> fewSessions(GatewayProperties properties) {
+		return (factory) -> factory.addContextCustomizers((context) -> {
+			StandardManager manager = new StandardManager();
+			manager.setMaxActiveSessions(properties.sessions());
+			context.setManager(manager);
+		});
 	}
 
 	@Bean

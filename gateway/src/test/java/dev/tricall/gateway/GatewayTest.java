@@ -40,6 +40,8 @@ abstract class GatewayTest {
 
 	static final Upstream authServer = new Upstream();
 
+	static final Upstream registry = new Upstream();
+
 	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final int port;
@@ -49,9 +51,10 @@ abstract class GatewayTest {
 	}
 
 	@DynamicPropertySource
-	static void properties(DynamicPropertyRegistry registry) {
-		registry.add("ISSUER", () -> TestIssuer.NAME);
-		registry.add("AUTH_SERVER_URL", issuer::address);
+	static void properties(DynamicPropertyRegistry properties) {
+		properties.add("ISSUER", () -> TestIssuer.NAME);
+		properties.add("AUTH_SERVER_URL", issuer::address);
+		properties.add("EUREKA_URL", () -> registry.address().replace("//", "//registry:pass%20word@") + "/eureka");
 	}
 
 	static void register(DynamicPropertyRegistry registry, String service, String address) {
@@ -63,6 +66,7 @@ abstract class GatewayTest {
 		serviceA.reset();
 		serviceB.reset();
 		authServer.reset();
+		registry.reset();
 		issuer.onToken(GatewayTest::exchanged);
 	}
 

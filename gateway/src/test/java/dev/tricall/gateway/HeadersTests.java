@@ -76,6 +76,14 @@ class HeadersTests extends StubbedGatewayTest {
 	}
 
 	@Test
+	void keepsItsOwnSessionToItself() {
+		send(request("/login", null).header("Cookie", "TRICALL_LOGIN=a; TRICALL_DASHBOARD=b; other=c"));
+		assertThat(authServer.last().header("Cookie")).isEqualTo("TRICALL_LOGIN=a; other=c");
+		send(request("/service-b/api/data", token("data.read")).header("Cookie", "TRICALL_DASHBOARD=b"));
+		assertThat(serviceB.last().headers().keySet()).doesNotContain("Cookie");
+	}
+
+	@Test
 	void endsHeadersOfTheConnection() throws IOException {
 		String answer = sendRaw("""
 				POST /login HTTP/1.1

@@ -49,10 +49,20 @@ final class TourReport {
 				    -d '{"key": "greeting", "value": "and again"}' %3$s/service-a/api/data/kafka
 				  curl -s -H "Authorization: Bearer $TOKEN" %3$s/service-b/api/data/greeting
 
+				Log in as a person: the registry's dashboard is at %3$s/discovery/
+				for demo-admin (password %5$s); demo-user (%6$s) is refused
+				there, but may send data through a program that asks for a token by authorization code with PKCE:
+				client demo-web, no secret, redirect to http://127.0.0.1:<any port>/callback, %3$s/oauth2/authorize
+
 				%4$s
 
-				Ctrl-C stops everything.""".formatted(Caller.CLIENT, Caller.SECRET, this.settings.gateway(),
-				whatToEnd));
+				Ctrl-C stops everything.""".formatted(Caller.CLIENT, Caller.SECRET, this.settings.gateway(), whatToEnd,
+				password("DEMO_ADMIN_PASSWORD", "demo-admin-password"),
+				password("DEMO_USER_PASSWORD", "demo-user-password")));
+	}
+
+	private static String password(String variable, String ofTheDemo) {
+		return System.getenv().getOrDefault(variable, ofTheDemo);
 	}
 
 }

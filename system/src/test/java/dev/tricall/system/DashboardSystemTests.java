@@ -1,0 +1,133 @@
+package dev.tricall.system;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static dev.tricall.system.Problems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Persons: at the registry's dashboard, and through a program that runs in their browser.
+ * The verifier and its challenge are those of RFC 7636, appendix B.
+ */
+@SystemTest
+class DashboardSystemTests {
+
+	private static final String DASHBOARD = "/discovery/";
+
+	private static final String CALLBACK = "http://127.0.0.1:8080/callback";
+
+	private static final Pattern CODE = Pattern.compile("(?:.*&)?code=([^&]+).*");
+
+	private static final Pattern STYLES = Pattern.compile("<link rel=\"stylesheet\" href=\"([^\"]+)\"");
+
+	private final TestSystem system;
+
+	private final Browser browser;
+
+	DashboardSystemTests(TestSystem system) {
+		this.system = system;
+		this.browser = new Browser(system.anonymous().gateway());
+	}
+
+	@Test
+	void anAdminSeesWhoIsThere() {
+		Reply page = this.browser.logIn(DASHBOARD, "demo-admin");
+		assertThat(page.status()).as(page.toString()).isEqualTo(200);
+		assertThat(this.browser.at().getPath()).isEqualTo(DASHBOARD);
+		assertThat(page.header("Content-Type")).startsWith("text/html");
+		assertThat(page.text()).contains("SERVICE-A", "SERVICE-B", "AUTH-SERVER", "<base href=\"/discovery/\">");
+		assertThat(page.text()).as("the registry's password").doesNotContain("registry:");
+		Reply again = this.browser.open("/discovery/lastn");
+		assertThat(again.status()).isEqualTo(200);
+		assertThat(again.text()).contains("Last 1000");
+	}
+
+	@Test
+	void thePageHasItsStyles() {
+		Matcher styles = STYLES.matcher(this.browser.logIn(DASHBOARD, "demo-admin").text());
+		assertThat(styles.find()).isTrue();
+		Reply sheet = this.browser.open(this.browser.at().resolve(styles.group(1)).getPath());
+		assertThat(sheet.status()).as(styles.group(1)).isEqualTo(200);
+		assertThat(sheet.header("Content-Type")).startsWith("text/css");
+	}
+
+	@Test
+	void anybodyElseIsRefused() {
+		assertProblem(this.browser.logIn(DASHBOARD, "demo-user"), 403);
+		assertProblem(this.browser.open("/discovery/eureka/apps"), 403);
+	}
+
+	@Test
+	void whoLogsOutCanComeAsSomebodyElse() {
+		assertThat(this.browser.logIn(DASHBOARD, "demo-user").status()).isEqualTo(403);
+		this.browser.logOut();
+		assertThat(this.browser.logIn(DASHBOARD, "demo-admin").status()).isEqualTo(200);
+		this.browser.logOut();
+		this.browser.open(DASHBOARD);
+		assertThat(this.browser.at().getPath()).isEqualTo("/login");
+	}
+
+	@Test
+	void whoeverHasNotLoggedInIsSentToTheLogin() {
+		Reply reply = this.browser.send("GET", DASHBOARD);
+		assertThat(reply.status()).isEqualTo(302);
+		assertThat(this.browser.open(DASHBOARD).text()).contains("password");
+		assertThat(this.browser.at().getPath()).isEqualTo("/login");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "POST", "PUT", "DELETE" })
+	void nobodyRegistersOrRemovesAnInstanceThroughTheGateway(String method) {
+		this.browser.logIn(DASHBOARD, "demo-admin");
+		String application = "/discovery/eureka/apps/SERVICE-B";
+		assertProblem(this.browser.send(method, application), 401);
+		assertProblem(this.system.admin()
+			.send(this.system.admin().request(application).method(method, BodyPublishers.noBody())), 403);
+		assertThat(this.system.admin().get(application).status()).isEqualTo(200);
+	}
+
+	@Test
+	void aProgramNeedsTheRoleToo() {
+		assertThat(this.system.admin().get(DASHBOARD).text()).contains("SERVICE-B");
+		assertProblem(this.system.demo().get(DASHBOARD), 403);
+	}
+
+	@Test
+	void aPersonSendsDataThroughAProgramThatKeepsNoSecret() {
+		this.browser.logIn(
+				"/oauth2/authorize?"
+						+ Browser.encode(Map.of("response_type", "code", "client_id", "demo-web", "redirect_uri",
+								CALLBACK, "scope", "openid data.read data.write", "state", "xyz", "code_challenge",
+								"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "code_challenge_method", "S256")),
+				"demo-user");
+		assertThat(this.browser.at().toString()).startsWith(CALLBACK + "?").contains("state=xyz");
+		Matcher code = CODE.matcher(this.browser.at().getQuery());
+		assertThat(code.matches()).isTrue();
+
+		Api person = this.system.bearer(redeem(code.group(1)).field("access_token"));
+		String key = Api.newKey();
+		Reply receipt = person.handle(Api.over("grpc"), Api.newId(), key, "from a person");
+		assertThat(receipt.field("status")).as(receipt.toString()).isEqualTo("APPLIED");
+		assertThat(person.get(Api.DIRECT + "/" + key).field("owner")).isEqualTo("demo-user");
+	}
+
+	private Reply redeem(String code) {
+		Api anonymous = this.system.anonymous();
+		Reply tokens = anonymous.send(
+				anonymous.request("/oauth2/token")
+					.header("Content-Type", "application/x-www-form-urlencoded")
+					.POST(BodyPublishers.ofString(Browser.encode(Map.of("grant_type", "authorization_code", "client_id",
+							"demo-web", "redirect_uri", CALLBACK, "code", code, "code_verifier",
+							"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")))));
+		assertThat(tokens.status()).as(tokens.toString()).isEqualTo(200);
+		return tokens;
+	}
+
+}
