@@ -94,6 +94,7 @@ final class Containers implements Backstage {
 		}
 		this.closed = true;
 		try {
+			this.system.saveLogs();
 			this.system.down("-v", "--rmi", "local");
 		}
 		catch (InterruptedException ex) {

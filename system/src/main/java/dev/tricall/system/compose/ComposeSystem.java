@@ -182,6 +182,13 @@ public final class ComposeSystem {
 	}
 
 	/**
+	 * Adds what the containers have printed to the log.
+	 */
+	public void saveLogs() throws IOException, InterruptedException {
+		compose("logs", "--no-color").waitFor();
+	}
+
+	/**
 	 * Stops and removes all containers and networks. Breaks off what Compose is doing.
 	 * @param options more of Compose's, such as {@code -v} for the volumes
 	 */
