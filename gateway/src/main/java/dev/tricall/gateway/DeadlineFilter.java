@@ -15,6 +15,8 @@ import org.springframework.cloud.gateway.server.mvc.common.MvcUtils;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.filter.OncePerRequestFilter;
 
+import dev.tricall.failover.TimeLimit;
+
 /**
  * Gives a call so much time in all. The client's timeouts do not: they begin anew with
  * each connection and with each packet.
@@ -38,11 +40,13 @@ final class DeadlineFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		Future<?> end = this.timer.schedule(Deadline.begin()::pass, this.deadline.toMillis(), TimeUnit.MILLISECONDS);
+		TimeLimit limit = TimeLimit.start(this.deadline);
 		try {
 			chain.doFilter(request, response);
 		}
 		finally {
 			end.cancel(false);
+			limit.end();
 			Deadline.end();
 			// It is left open where a conditional request makes a 304 of a 200.
 			if (request.getAttribute(MvcUtils.CLIENT_RESPONSE_ATTR) instanceof ClientHttpResponse upstream) {

@@ -2,7 +2,6 @@ package dev.tricall.gateway;
 
 import io.micrometer.tracing.Tracer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -23,6 +22,9 @@ import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
+import dev.tricall.failover.Failover;
+import dev.tricall.failover.TimeLimitedRequests;
+
 /**
  * How a request goes on, and the filters round every request, in their order.
  */
@@ -32,11 +34,20 @@ class ForwardingConfiguration {
 	/** Just inside the observation of the request, so that there is a span. */
 	private static final int OUTERMOST = Ordered.HIGHEST_PRECEDENCE + 2;
 
-	/** An attempt on another instance belongs into an interceptor of this client. */
+	/**
+	 * Where a route leads to a service id, {@link Failover} chooses the instance; the
+	 * registry alone is at an address.
+	 */
 	@Bean
-	RestClientProxyExchange proxyExchange(RestClient.Builder builder, CloseableHttpClient httpClient,
-			GatewayMvcProperties properties) {
-		return new RestClientProxyExchange(builder.requestFactory(new GuardedRequests(httpClient)).build(), properties);
+	RestClientProxyExchange proxyExchange(RestClient.Builder builder, CloseableHttpClient httpClient, Failover failover,
+			GatewayProperties properties, GatewayMvcProperties mvcProperties) {
+		GuardedRequests requests = new GuardedRequests(httpClient);
+		requests.setHttpContextFactory(new TimeLimitedRequests(properties.connectionTimeout(), properties.deadline()));
+		return new RestClientProxyExchange(builder.requestFactory(requests)
+			.requestInterceptor((request, body,
+					next) -> RoutesConfiguration.SERVICES.contains(String.valueOf(request.getURI().getHost()))
+							? failover.intercept(request, body, next) : next.execute(request, body))
+			.build(), mvcProperties);
 	}
 
 	/**
@@ -53,10 +64,6 @@ class ForwardingConfiguration {
 					.setConnectTimeout(Timeout.of(properties.connectTimeout()))
 					.setValidateAfterInactivity(TimeValue.ofMilliseconds(500))
 					.build())
-				.build())
-			.setDefaultRequestConfig(RequestConfig.custom()
-				.setConnectionRequestTimeout(Timeout.of(properties.connectionTimeout()))
-				.setResponseTimeout(Timeout.of(properties.deadline()))
 				.build())
 			.disableAutomaticRetries()
 			.disableRedirectHandling()

@@ -1,13 +1,8 @@
 package dev.tricall.gateway;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 
 import jakarta.servlet.http.HttpServletResponse;
-import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -19,9 +14,10 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+import dev.tricall.failover.CallFailures;
 
 /**
  * The gateway's own errors as problem details. Those of the services go through as they
@@ -32,18 +28,13 @@ final class GatewayProblems extends ResponseEntityExceptionHandler {
 
 	private static final String RETRY_AFTER_SECONDS = "2";
 
-	/** The load balancer has no instance. */
-	@ExceptionHandler
-	ResponseEntity<ProblemDetail> noInstance(HttpServerErrorException ex) {
-		return unavailable();
-	}
-
 	/**
-	 * A call that was never sent may be made again; what came of one that was is unknown.
+	 * No instance was in reach, or none answered. A call that was never sent may be made
+	 * again; what came of one that was is unknown.
 	 */
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> noAnswer(ResourceAccessException ex) {
-		return wasNeverSent(ex.getCause()) ? unavailable() : timeout();
+		return CallFailures.neverSent(ex.getCause()) ? unavailable() : timeout();
 	}
 
 	/** The answer broke off, or the caller is gone. */
@@ -71,12 +62,6 @@ final class GatewayProblems extends ResponseEntityExceptionHandler {
 		}
 		this.logger.error("A request failed", ex);
 		return ResponseEntity.of(ProblemDetail.forStatus(HttpStatus.INTERNAL_SERVER_ERROR)).build();
-	}
-
-	private static boolean wasNeverSent(@Nullable Throwable cause) {
-		return cause instanceof ConnectException || cause instanceof ConnectTimeoutException
-				|| cause instanceof ConnectionRequestTimeoutException || cause instanceof NoRouteToHostException
-				|| cause instanceof UnknownHostException;
 	}
 
 	private static ResponseEntity<ProblemDetail> unavailable() {

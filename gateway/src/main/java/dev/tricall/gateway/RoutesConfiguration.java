@@ -1,6 +1,7 @@
 package dev.tricall.gateway;
 
 import java.net.URI;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpSession;
@@ -17,7 +18,6 @@ import org.springframework.web.servlet.function.ServerResponse;
 
 import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.stripPrefix;
 import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.uri;
-import static org.springframework.cloud.gateway.server.mvc.filter.LoadBalancerFilterFunctions.lb;
 import static org.springframework.cloud.gateway.server.mvc.handler.GatewayRouterFunctions.route;
 import static org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions.http;
 import static org.springframework.web.servlet.function.RequestPredicates.methods;
@@ -29,12 +29,15 @@ import static org.springframework.web.servlet.function.RequestPredicates.path;
 @Configuration(proxyBeanMethods = false)
 class RoutesConfiguration {
 
+	/** What is looked up in the registry. */
+	static final Set<String> SERVICES = Set.of("service-a", "service-b", "auth-server");
+
 	@Bean
 	RouterFunction<ServerResponse> serviceA(RateLimit rateLimit) {
 		return route("service-a").route(path("/service-a/api/**"), http())
 			.filter(rateLimit)
 			.before(stripPrefix())
-			.filter(lb("service-a"))
+			.before(uri("http://service-a"))
 			.build();
 	}
 
@@ -44,7 +47,7 @@ class RoutesConfiguration {
 			.filter(rateLimit)
 			.before(new CallersName(tokens, "service-b"))
 			.before(stripPrefix())
-			.filter(lb("service-b"))
+			.before(uri("http://service-b"))
 			.build();
 	}
 
@@ -56,7 +59,7 @@ class RoutesConfiguration {
 		return route("auth-server").route(paths, http())
 			.filter(rateLimit)
 			.before(RoutesConfiguration::logoutHereToo)
-			.filter(lb("auth-server"))
+			.before(uri("http://auth-server"))
 			.build();
 	}
 

@@ -23,7 +23,8 @@ import dev.tricall.identity.TestIssuer;
 @Retention(RetentionPolicy.RUNTIME)
 @EmbeddedKafka(topics = DataTopic.NAME, partitions = 6)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "eureka.client.enabled=false", "call.timeout=1s", "spring.kafka.security.protocol=PLAINTEXT",
+		properties = { "eureka.client.enabled=false", "call.timeout=1s", "balancing.attempt-timeout=300ms",
+				"spring.kafka.security.protocol=PLAINTEXT",
 				"spring.kafka.bootstrap-servers=${spring.embedded.kafka.brokers}" })
 @Import(ServiceATest.Surroundings.class)
 public @interface ServiceATest {

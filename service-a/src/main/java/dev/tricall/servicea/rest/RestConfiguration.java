@@ -1,9 +1,6 @@
 package dev.tricall.servicea.rest;
 
-import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.core5.util.Timeout;
 
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
@@ -13,8 +10,8 @@ import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.web.client.support.OAuth2RestClientHttpServiceGroupConfigurer;
 import org.springframework.web.service.registry.ImportHttpServices;
 
+import dev.tricall.failover.TimeLimitedRequests;
 import dev.tricall.servicea.core.CallProperties;
-import dev.tricall.servicea.core.Deadline;
 
 /**
  * The HTTP client for service B. The group's base URL is left unset on purpose: then its
@@ -23,9 +20,6 @@ import dev.tricall.servicea.core.Deadline;
 @Configuration(proxyBeanMethods = false)
 @ImportHttpServices(group = "service-b", types = DataApi.class)
 class RestConfiguration {
-
-	/** The deadline of the call that this thread makes. */
-	static final ThreadLocal<Deadline> DEADLINE = new ThreadLocal<>();
 
 	@Bean
 	OAuth2RestClientHttpServiceGroupConfigurer tokens(OAuth2AuthorizedClientManager manager) {
@@ -44,20 +38,8 @@ class RestConfiguration {
 						.setMaxConnTotal(properties.maxConnections()))
 			.withHttpClientCustomizer(HttpClientBuilder::disableAutomaticRetries)
 			.withHttpClientCustomizer(HttpClientBuilder::disableCookieManagement)
-			.withCustomizer((factory) -> factory.setHttpContextFactory((method, uri) -> context(properties)));
-	}
-
-	/** Gives one request what is left of its call's deadline. */
-	private static HttpClientContext context(CallProperties properties) {
-		HttpClientContext context = HttpClientContext.create();
-		Deadline deadline = DEADLINE.get();
-		if (deadline != null) {
-			context.setRequestConfig(RequestConfig.custom()
-				.setConnectionRequestTimeout(Timeout.of(properties.maxWait()))
-				.setResponseTimeout(Timeout.of(deadline.remaining()))
-				.build());
-		}
-		return context;
+			.withCustomizer((factory) -> factory
+				.setHttpContextFactory(new TimeLimitedRequests(properties.maxWait(), properties.timeout())));
 	}
 
 }

@@ -10,6 +10,8 @@ import org.springframework.web.client.RestClientResponseException;
 import dev.tricall.data.DataPiece;
 import dev.tricall.data.DataRequest;
 import dev.tricall.data.Transport;
+import dev.tricall.failover.CallFailures;
+import dev.tricall.failover.TimeLimit;
 import dev.tricall.servicea.core.CallFailedException;
 import dev.tricall.servicea.core.CallFailedException.Reason;
 import dev.tricall.servicea.core.DataTransport;
@@ -31,7 +33,7 @@ class RestDataTransport implements DataTransport {
 
 	@Override
 	public Answer send(DataPiece piece, Deadline deadline) {
-		RestConfiguration.DEADLINE.set(deadline);
+		TimeLimit limit = TimeLimit.start(deadline.remaining());
 		try {
 			return new Handled(this.api.handle(piece.id(), new DataRequest(piece.key(), piece.value())));
 		}
@@ -39,12 +41,12 @@ class RestDataTransport implements DataTransport {
 			throw refused(ex);
 		}
 		catch (ResourceAccessException ex) {
-			throw (ex.getCause() instanceof SocketTimeoutException)
+			throw (ex.getCause() instanceof SocketTimeoutException && !CallFailures.neverSent(ex.getCause()))
 					? new CallFailedException(Reason.TIMED_OUT, "the deadline passed", ex)
 					: new CallFailedException(Reason.UNAVAILABLE, "service B is out of reach", ex);
 		}
 		finally {
-			RestConfiguration.DEADLINE.remove();
+			limit.end();
 		}
 	}
 

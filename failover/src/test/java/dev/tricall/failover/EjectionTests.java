@@ -1,0 +1,68 @@
+package dev.tricall.failover;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.web.client.HttpServerErrorException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Instances that are left out, as calls see it. The times: {@link InstanceHealthTests}.
+ */
+class EjectionTests {
+
+	private final Instance sick = Instance.named("sick");
+
+	private final Instance good = Instance.named("good");
+
+	private final Client client = new Client("balancing.attempt-timeout=300ms");
+
+	@AfterEach
+	void close() {
+		this.client.close();
+		this.sick.close();
+		this.good.close();
+	}
+
+	@Test
+	void anInstanceThatHangsCostsOneCallItsAttempt() {
+		this.client.registry().has(this.sick, this.good);
+		this.sick.hangs();
+		long start = System.nanoTime();
+		assertThat(this.client.count(20)).containsOnlyKeys("good");
+		// And a probe a second, on a slow machine.
+		assertThat(this.sick.calls()).isBetween(1, 1 + (int) Duration.ofNanos(System.nanoTime() - start).toSeconds());
+	}
+
+	@Test
+	void anInstanceThatIsWellAgainIsLetInByOneCall() {
+		this.client.registry().has(this.sick, this.good);
+		this.sick.says(503);
+		assertThat(this.client.count(20)).containsOnlyKeys("good");
+		await().atMost(Duration.ofSeconds(5)).until(() -> {
+			this.client.get();
+			return this.sick.calls() > 1;
+		});
+		this.sick.isWell();
+		await().atMost(Duration.ofSeconds(5)).until(() -> this.client.get().equals("sick"));
+		assertThat(this.client.count(20)).containsEntry("sick", 10L).containsEntry("good", 10L);
+	}
+
+	@Test
+	void callsGoToInstancesThatAreLeftOutWhenThereAreNoOthers() {
+		this.client.registry().has(this.sick);
+		this.sick.says(503);
+		for (int i = 0; i < 5; i++) {
+			assertThatExceptionOfType(HttpServerErrorException.class).isThrownBy(this.client::get);
+		}
+		assertThat(this.sick.calls()).isEqualTo(5);
+		this.sick.isWell();
+		assertThat(this.client.get()).isEqualTo("sick");
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tricall.failover;
+
+import org.jspecify.annotations.NullMarked;
