@@ -72,6 +72,8 @@ class ClientCredentialsTests {
 		assertThat(claims.getSubject()).isEqualTo(client);
 		assertThat(claims.getAudience()).containsExactly("kafka");
 		assertThat(claims.getStringListClaim("scope")).containsExactly("kafka");
+		assertThat(Duration.between(claims.getIssueTime().toInstant(), claims.getExpirationTime().toInstant()))
+			.isEqualTo(Duration.ofMinutes(30));
 		Answer data = this.endpoint.ask(client, secret,
 				Map.of("grant_type", "client_credentials", "scope", "data.read"));
 		assertThat(data.error()).isEqualTo("invalid_scope");

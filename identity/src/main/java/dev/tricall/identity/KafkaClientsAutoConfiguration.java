@@ -1,5 +1,6 @@
 package dev.tricall.identity;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import org.apache.kafka.common.config.SaslConfigs;
@@ -53,15 +54,22 @@ public final class KafkaClientsAutoConfiguration {
 
 	private static Map<String, String> sasl(KafkaCredentials credentials) {
 		System.setProperty(ALLOWED_URLS, credentials.tokenUri());
-		return Map.of(SaslConfigs.SASL_MECHANISM, OAuthBearerLoginModule.OAUTHBEARER_MECHANISM,
-				SaslConfigs.SASL_JAAS_CONFIG, OAuthBearerLoginModule.class.getName() + " required;",
-				SaslConfigs.SASL_LOGIN_CALLBACK_HANDLER_CLASS, OAuthBearerLoginCallbackHandler.class.getName(),
-				SaslConfigs.SASL_OAUTHBEARER_JWT_RETRIEVER_CLASS, ClientCredentialsJwtRetriever.class.getName(),
-				SaslConfigs.SASL_OAUTHBEARER_JWT_VALIDATOR_CLASS, ClientJwtValidator.class.getName(),
-				SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL, credentials.tokenUri(),
-				SaslConfigs.SASL_OAUTHBEARER_CLIENT_CREDENTIALS_CLIENT_ID, credentials.clientId(),
-				SaslConfigs.SASL_OAUTHBEARER_CLIENT_CREDENTIALS_CLIENT_SECRET, credentials.clientSecret(),
-				SaslConfigs.SASL_OAUTHBEARER_SCOPE, credentials.scope());
+		Map<String, String> sasl = new HashMap<>();
+		sasl.put(SaslConfigs.SASL_MECHANISM, OAuthBearerLoginModule.OAUTHBEARER_MECHANISM);
+		sasl.put(SaslConfigs.SASL_JAAS_CONFIG, OAuthBearerLoginModule.class.getName() + " required;");
+		sasl.put(SaslConfigs.SASL_LOGIN_CALLBACK_HANDLER_CLASS, OAuthBearerLoginCallbackHandler.class.getName());
+		sasl.put(SaslConfigs.SASL_OAUTHBEARER_JWT_RETRIEVER_CLASS, ClientCredentialsJwtRetriever.class.getName());
+		sasl.put(SaslConfigs.SASL_OAUTHBEARER_JWT_VALIDATOR_CLASS, ClientJwtValidator.class.getName());
+		sasl.put(SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL, credentials.tokenUri());
+		sasl.put(SaslConfigs.SASL_OAUTHBEARER_CLIENT_CREDENTIALS_CLIENT_ID, credentials.clientId());
+		sasl.put(SaslConfigs.SASL_OAUTHBEARER_CLIENT_CREDENTIALS_CLIENT_SECRET, credentials.clientSecret());
+		sasl.put(SaslConfigs.SASL_OAUTHBEARER_SCOPE, credentials.scope());
+		// Early: with the issuer away, half of a token's life is left to get along with.
+		sasl.put(SaslConfigs.SASL_LOGIN_REFRESH_WINDOW_FACTOR, "0.5");
+		// By default it waits for ever for an issuer that hangs, and the token runs out.
+		sasl.put(SaslConfigs.SASL_LOGIN_CONNECT_TIMEOUT_MS, "500");
+		sasl.put(SaslConfigs.SASL_LOGIN_READ_TIMEOUT_MS, "2000");
+		return sasl;
 	}
 
 }

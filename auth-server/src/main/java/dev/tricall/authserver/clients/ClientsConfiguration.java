@@ -1,5 +1,6 @@
 package dev.tricall.authserver.clients;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,10 +74,10 @@ class ClientsConfiguration {
 				withSecret("gateway", new ClientPolicy(List.of(), List.of(), CALLS_SERVICE_B))
 					.authorizationGrantType(AuthorizationGrantType.TOKEN_EXCHANGE)
 					.build(),
-				program("service-a", new ClientPolicy(BROKER, List.of(), CALLS_SERVICE_B)).scope("kafka")
+				service("service-a", new ClientPolicy(BROKER, List.of(), CALLS_SERVICE_B))
 					.authorizationGrantType(AuthorizationGrantType.TOKEN_EXCHANGE)
 					.build(),
-				program("service-b", new ClientPolicy(BROKER, List.of(), Map.of())).scope("kafka").build());
+				service("service-b", new ClientPolicy(BROKER, List.of(), Map.of())).build());
 	}
 
 	/**
@@ -92,6 +93,10 @@ class ClientsConfiguration {
 		return User.withUsername(name).password("{noop}" + this.properties.secretOf(name));
 	}
 
+	private RegisteredClient.Builder service(String id, ClientPolicy policy) {
+		return program(id, policy).scope("kafka").tokenSettings(lasting(this.properties.serviceTokenTimeToLive()));
+	}
+
 	private RegisteredClient.Builder program(String id, ClientPolicy policy) {
 		return withSecret(id, policy).authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS);
 	}
@@ -105,7 +110,11 @@ class ClientsConfiguration {
 		return RegisteredClient.withId(id)
 			.clientId(id)
 			.clientSettings(policy.asSettings())
-			.tokenSettings(TokenSettings.builder().accessTokenTimeToLive(this.properties.tokenTimeToLive()).build());
+			.tokenSettings(lasting(this.properties.tokenTimeToLive()));
+	}
+
+	private static TokenSettings lasting(Duration timeToLive) {
+		return TokenSettings.builder().accessTokenTimeToLive(timeToLive).build();
 	}
 
 }

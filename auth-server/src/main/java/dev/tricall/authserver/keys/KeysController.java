@@ -30,7 +30,7 @@ class KeysController {
 	 */
 	@PostMapping("/admin/keys")
 	NextKey rotate(Principal admin) {
-		JWK key = this.keyFile.rotate(this.properties.publishAhead(), this.properties.tokenTimeToLive());
+		JWK key = this.keyFile.rotate(this.properties.publishAhead(), this.properties.longestTokenLifetime());
 		NextKey next = new NextKey(key.getKeyID(), SigningKeys.startOf(key));
 		logger.info("{} rotated the signing keys: {} signs from {}", admin.getName(), next.kid(), next.signsFrom());
 		return next;

@@ -38,8 +38,8 @@ class ClientsConfigurationTests {
 	@Test
 	void namesTheSecretThatIsMissing() {
 		Map<String, String> secrets = new HashMap<>(Map.of("demo-client", " "));
-		ClientsProperties properties = new ClientsProperties(Duration.ofMinutes(5), URI.create("http://127.0.0.1/"),
-				URI.create("http://localhost/"), secrets);
+		ClientsProperties properties = new ClientsProperties(Duration.ofMinutes(5), Duration.ofMinutes(30),
+				URI.create("http://127.0.0.1/"), URI.create("http://localhost/"), secrets);
 		assertThatIllegalStateException().isThrownBy(() -> new ClientsConfiguration(properties).registeredClients())
 			.withMessageContaining("demo-client");
 	}
