@@ -70,7 +70,8 @@ final class TestSystem implements AutoCloseable {
 			Set<String> seen = new HashSet<>();
 			await().atMost(PATIENCE).until(() -> {
 				Reply reply = demo().post(Api.over(transport), Api.newId(), "warm-up", transport);
-				return reply.status() == 200 && seen.add(reply.field("handledBy")) && seen.size() == this.settings.serviceBs();
+				return reply.status() == 200 && seen.add(reply.field("handledBy"))
+						&& seen.size() == this.settings.serviceBs();
 			});
 		}
 		demo().handle(Api.over("kafka"), Api.newId(), "warm-up", "kafka");
