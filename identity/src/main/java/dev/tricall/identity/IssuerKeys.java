@@ -118,24 +118,37 @@ final class IssuerKeys implements JWKSource<SecurityContext>, Closeable {
 
 	/**
 	 * Returns keys newer than the known ones, or {@code null} if there are none to be had
-	 * now.
+	 * now. Who finds a fetch under way waits for it, but, if it is only about an unknown
+	 * key id, not as long as a hung issuer would take.
 	 */
 	private @Nullable Snapshot demand(@Nullable Snapshot known) {
-		this.fetching.lock();
+		if (!isFreeWithin((known != null) ? CONNECT_TIMEOUT_MS : CONNECT_TIMEOUT_MS + READ_TIMEOUT_MS)) {
+			return null;
+		}
 		try {
 			Snapshot current = usable();
 			if (current != null && !current.equals(known)) {
 				return current;
 			}
-			Instant now = this.clock.instant();
-			if (now.isBefore(this.nextDemand)) {
+			if (this.clock.instant().isBefore(this.nextDemand)) {
 				return null;
 			}
-			this.nextDemand = now.plus(BETWEEN_DEMANDS);
-			return fetch() ? this.snapshot : null;
+			boolean fetched = fetch();
+			this.nextDemand = this.clock.instant().plus(BETWEEN_DEMANDS);
+			return fetched ? this.snapshot : null;
 		}
 		finally {
 			this.fetching.unlock();
+		}
+	}
+
+	private boolean isFreeWithin(int millis) {
+		try {
+			return this.fetching.tryLock(millis, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 

@@ -6,9 +6,12 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -130,6 +133,30 @@ class IssuerKeysTests {
 			long start = System.nanoTime();
 			assertThatExceptionOfType(JwtException.class).isThrownBy(() -> decoder(hungKeys).decode(token()));
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+		}
+	}
+
+	@Test
+	void doesNotHoldUpAFloodOfMadeUpKeyIdsWhileTheIssuerHangs() throws IOException {
+		URI location = URI.create(this.issuer.keysAddress());
+		ExecutorService threads = Executors.newFixedThreadPool(16);
+		try (IssuerKeys real = new IssuerKeys(location.toURL(), InstantSource.system())) {
+			real.refresh();
+			this.issuer.goAway();
+			try (ServerSocket hung = new ServerSocket(location.getPort(), 100, InetAddress.getLoopbackAddress())) {
+				long start = System.nanoTime();
+				Stream.generate(IssuerKeysTests::forged)
+					.limit(64)
+					.map((token) -> CompletableFuture.runAsync(() -> assertThatExceptionOfType(BadJwtException.class)
+						.isThrownBy(() -> decoder(real).decode(token)), threads))
+					.toList()
+					.forEach(CompletableFuture::join);
+				assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+				assertThat(hung.isClosed()).isFalse();
+			}
+		}
+		finally {
+			threads.shutdownNow();
 		}
 	}
 
