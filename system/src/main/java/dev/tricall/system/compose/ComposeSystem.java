@@ -1,9 +1,7 @@
 package dev.tricall.system.compose;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,15 +125,14 @@ public final class ComposeSystem {
 	}
 
 	private StartFailed failure(String summary) throws IOException, InterruptedException {
-		List<String> names = new ArrayList<>();
+		List<String> culprits = new ArrayList<>();
 		for (Container container : containers()) {
 			if (!container.isReady() && !container.status().equals("created")) {
-				names.add("%s (%s)".formatted(container.partName(), container.status()));
-				Files.writeString(this.log, this.docker.run(List.of("logs", "--tail", "20", container.name())),
-						StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+				culprits.add("%s (%s)".formatted(container.partName(), container.status()));
+				compose("logs", "--no-color", "--tail=20", container.service()).waitFor();
 			}
 		}
-		return StartFailed.of(summary + " Not ready: " + String.join(", ", names), this.log);
+		return StartFailed.of(summary + " Not ready: " + String.join(", ", culprits), this.log);
 	}
 
 	public List<Container> containers() throws IOException, InterruptedException {
