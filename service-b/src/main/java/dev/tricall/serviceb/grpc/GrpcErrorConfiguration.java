@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.grpc.server.exception.GrpcExceptionHandler;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
 
 import dev.tricall.serviceb.core.Failure;
@@ -32,6 +33,9 @@ class GrpcErrorConfiguration {
 	static StatusException status(Throwable exception) {
 		if (exception instanceof StatusRuntimeException known) {
 			return known.getStatus().asException();
+		}
+		if (exception instanceof AuthenticationServiceException) {
+			return Status.UNAVAILABLE.withDescription("the issuer of tokens is out of reach").asException();
 		}
 		if (exception instanceof AuthenticationException) {
 			return Status.UNAUTHENTICATED.withDescription("a valid token is needed").asException();
