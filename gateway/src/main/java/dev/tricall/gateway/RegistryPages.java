@@ -36,13 +36,19 @@ final class RegistryPages implements HandlerFilterFunction<ServerResponse, Serve
 
 	@Override
 	public ServerResponse filter(ServerRequest request, HandlerFunction<ServerResponse> next) throws Exception {
-		ServerResponse answer = next.handle(ServerRequest.from(request).headers((headers) -> {
+		ServerRequest.Builder asked = ServerRequest.from(request).headers((headers) -> {
 			headers.remove(HttpHeaders.COOKIE);
 			headers.remove(HttpHeaders.AUTHORIZATION);
 			if (this.credentials != null) {
 				headers.setBasicAuth(this.credentials);
 			}
-		}).attribute(EndToEndHeaders.PREFIX, this.prefix).build());
+		});
+		// Told the prefix, Eureka makes its pages' links right, but does not find its
+		// styles.
+		if (!request.path().startsWith(this.prefix + "/eureka/")) {
+			asked.attribute(EndToEndHeaders.PREFIX, this.prefix);
+		}
+		ServerResponse answer = next.handle(asked.build());
 		// Passed on, it would make a browser ask the person for the registry's password.
 		Assert.state(answer.statusCode() != HttpStatus.UNAUTHORIZED, "The registry refuses the gateway");
 		return answer;

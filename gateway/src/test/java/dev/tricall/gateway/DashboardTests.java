@@ -79,7 +79,8 @@ class DashboardTests extends StubbedGatewayTest {
 		assertThat(registry.last().header("Authorization")).isEqualTo(BASIC);
 		assertThat(registry.last().headers().keySet()).doesNotContain("Cookie");
 		assertThat(registry.last().header("X-Forwarded-Prefix")).isEqualTo("/discovery");
-		get("/discovery/", token(List.of("admin")));
+		get("/discovery/eureka/css/wro.css", token(List.of("admin")));
+		assertThat(registry.last().headers().keySet()).doesNotContain("X-Forwarded-Prefix");
 		assertThat(registry.last().headers().get("Authorization")).containsExactly(BASIC);
 	}
 
