@@ -53,11 +53,14 @@ public final class Outliers<T> {
 				}
 			}
 		}
-		List<T> admitted = instances.stream().filter((instance) -> !isOut(instance)).toList();
+		List<T> admitted = instances.stream().filter((instance) -> !isLeftOut(instance)).toList();
 		return admitted.stream().allMatch(tried) ? instances : admitted;
 	}
 
-	private boolean isOut(T instance) {
+	/**
+	 * Tells whether the instance is left out at present.
+	 */
+	public synchronized boolean isLeftOut(T instance) {
 		Suspect suspect = this.suspects.get(instance);
 		return suspect != null && suspect.timesOut > 0;
 	}
