@@ -43,6 +43,8 @@ final class Instance {
 
 	private @Nullable ScheduledHandle startAnew;
 
+	private boolean closed;
+
 	Instance(Helper helper, List<SocketAddress> address, Runnable onChange) {
 		this.helper = helper;
 		this.address = new EquivalentAddressGroup(address);
@@ -59,7 +61,9 @@ final class Instance {
 	}
 
 	private void changed(Subchannel source, ConnectivityStateInfo info) {
-		if (source != this.subchannel) {
+		// grpc-java keeps a connection that was shut down for another 5 s, and tells of
+		// it.
+		if (source != this.subchannel || this.closed) {
 			return;
 		}
 		switch (info.getState()) {
@@ -113,6 +117,7 @@ final class Instance {
 	}
 
 	void shutdown() {
+		this.closed = true;
 		cancelStartAnew();
 		this.subchannel.shutdown();
 	}

@@ -3,6 +3,7 @@ package dev.tricall.grpcdiscovery;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
+import io.grpc.ConnectivityState;
 import io.grpc.LoadBalancerRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.NameResolverRegistry;
@@ -89,6 +90,20 @@ class GrpcDiscoveryTests {
 		EchoServer server = this.cluster.server();
 		this.registry.register("service-b", server.port());
 		await().ignoreExceptions().until(() -> EchoServer.call(channel), (port) -> port == server.port());
+	}
+
+	/** A channel that failed for good would report TRANSIENT_FAILURE. */
+	@Test
+	void staysUsableWhenItGoesIdleWhileAnInstanceIsOutOfReach() {
+		EchoServer server = this.cluster.server();
+		this.registry.register("service-b", server.port());
+		ManagedChannel channel = channel("service-b");
+		server.kill();
+		assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> EchoServer.call(channel));
+		channel.enterIdle();
+		await().during(Instance.START_ANEW.plusSeconds(4))
+			.atMost(Instance.START_ANEW.plusSeconds(6))
+			.until(() -> channel.getState(false) == ConnectivityState.IDLE);
 	}
 
 	@Test
