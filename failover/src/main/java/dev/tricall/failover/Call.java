@@ -27,7 +27,7 @@ final class Call extends RequestDataContext {
 
 	private final boolean repeatable;
 
-	private final Set<String> tried = new HashSet<>();
+	private final Set<ServiceInstance> tried = new HashSet<>();
 
 	private boolean spare;
 
@@ -45,11 +45,6 @@ final class Call extends RequestDataContext {
 		return (request.getContext() instanceof Call call) ? call : null;
 	}
 
-	/** Host and port, since not every registry has ids. */
-	static String id(ServiceInstance instance) {
-		return instance.getHost() + ":" + instance.getPort();
-	}
-
 	/**
 	 * Whether it makes no difference if it is handled twice.
 	 */
@@ -57,16 +52,12 @@ final class Call extends RequestDataContext {
 		return this.repeatable;
 	}
 
-	boolean isFirstAttempt() {
-		return this.tried.isEmpty();
-	}
-
 	boolean hasTried(ServiceInstance instance) {
-		return this.tried.contains(id(instance));
+		return this.tried.contains(instance);
 	}
 
 	void tries(ServiceInstance instance) {
-		this.tried.add(id(instance));
+		this.tried.add(instance);
 	}
 
 	/**

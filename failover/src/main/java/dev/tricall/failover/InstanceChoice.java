@@ -14,6 +14,7 @@ import org.springframework.cloud.client.loadbalancer.Response;
 import org.springframework.cloud.loadbalancer.core.ReactorServiceInstanceLoadBalancer;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 
+import dev.tricall.grpcdiscovery.Outliers;
 import dev.tricall.grpcdiscovery.Picker;
 
 /**
@@ -25,13 +26,14 @@ final class InstanceChoice implements ReactorServiceInstanceLoadBalancer {
 
 	private final ServiceInstanceListSupplier known;
 
-	private final InstanceHealth health;
+	private final Outliers<ServiceInstance> outliers;
 
 	private final Picker<ServiceInstance> picker;
 
-	InstanceChoice(ServiceInstanceListSupplier known, InstanceHealth health, Picker<ServiceInstance> picker) {
+	InstanceChoice(ServiceInstanceListSupplier known, Outliers<ServiceInstance> outliers,
+			Picker<ServiceInstance> picker) {
 		this.known = known;
-		this.health = health;
+		this.outliers = outliers;
 		this.picker = picker;
 	}
 
@@ -46,27 +48,13 @@ final class InstanceChoice implements ReactorServiceInstanceLoadBalancer {
 	}
 
 	private ServiceInstance choose(List<ServiceInstance> instances, @Nullable Call call) {
-		List<ServiceInstance> healthy = this.health.healthy(instances);
-		Predicate<ServiceInstance> tried = (instance) -> call != null && call.hasTried(instance);
-		ServiceInstance chosen = (!healthy.isEmpty() && (call == null || call.isFirstAttempt()))
-				? this.health.toProbe(instances, call != null && call.isRepeatable()) : null;
-		if (chosen == null) {
-			chosen = this.picker.pick(candidates(instances, healthy, tried), tried);
-		}
+		Predicate<ServiceInstance> tried = (call != null) ? call::hasTried : (instance) -> false;
+		ServiceInstance chosen = this.picker.pick(this.outliers.candidates(instances, tried), tried);
 		if (call != null) {
-			ServiceInstance thisOne = chosen;
-			call.setSpare(healthy.stream().anyMatch((other) -> !other.equals(thisOne) && !call.hasTried(other)));
+			call.setSpare(instances.stream()
+				.anyMatch((other) -> !other.equals(chosen) && !tried.test(other) && !this.outliers.isLeftOut(other)));
 		}
 		return chosen;
-	}
-
-	private static List<ServiceInstance> candidates(List<ServiceInstance> instances, List<ServiceInstance> healthy,
-			Predicate<ServiceInstance> tried) {
-		if (!healthy.stream().allMatch(tried)) {
-			return healthy;
-		}
-		List<ServiceInstance> untried = instances.stream().filter(tried.negate()).toList();
-		return untried.isEmpty() ? instances : untried;
 	}
 
 }

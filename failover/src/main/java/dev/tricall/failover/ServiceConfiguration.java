@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 import dev.tricall.grpcdiscovery.InstanceWeight;
+import dev.tricall.grpcdiscovery.Outliers;
 import dev.tricall.grpcdiscovery.Picker;
 
 /**
@@ -25,14 +26,19 @@ class ServiceConfiguration {
 	}
 
 	@Bean
-	InstanceHealth instanceHealth(BalancingProperties properties) {
-		return new InstanceHealth(properties.attemptTimeout(), System::nanoTime);
+	Outliers<ServiceInstance> outliers() {
+		return new Outliers<>(System::nanoTime);
 	}
 
 	@Bean
-	ReactorLoadBalancer<ServiceInstance> instanceChoice(ServiceInstanceListSupplier known, InstanceHealth health,
-			BalancingProperties properties) {
-		return new InstanceChoice(known, health, new Picker<>(properties.strategy(), InstanceWeight::of));
+	InstanceHealth instanceHealth(Outliers<ServiceInstance> outliers, BalancingProperties properties) {
+		return new InstanceHealth(outliers, properties.attemptTimeout(), System::nanoTime);
+	}
+
+	@Bean
+	ReactorLoadBalancer<ServiceInstance> instanceChoice(ServiceInstanceListSupplier known,
+			Outliers<ServiceInstance> outliers, BalancingProperties properties) {
+		return new InstanceChoice(known, outliers, new Picker<>(properties.strategy(), InstanceWeight::of));
 	}
 
 }

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Instances that are left out, as calls see it. The times: {@link InstanceHealthTests}.
+ * Instances that are left out, as calls see it.
  */
 class EjectionTests {
 
@@ -30,13 +30,13 @@ class EjectionTests {
 	}
 
 	@Test
-	void anInstanceThatHangsCostsOneCallItsAttempt() {
+	void anInstanceThatHangsCostsFewCallsTheirAttempt() {
 		this.client.registry().has(this.sick, this.good);
 		this.sick.hangs();
 		long start = System.nanoTime();
-		assertThat(this.client.count(20)).containsOnlyKeys("good");
-		// And a probe a second, on a slow machine.
-		assertThat(this.sick.calls()).isBetween(1, 1 + (int) Duration.ofNanos(System.nanoTime() - start).toSeconds());
+		assertThat(this.client.count(50)).containsOnlyKeys("good");
+		// Until it is left out, and a probe a second after that.
+		assertThat(this.sick.calls()).isBetween(3, 3 + (int) Duration.ofNanos(System.nanoTime() - start).toSeconds());
 	}
 
 	@Test
@@ -44,12 +44,8 @@ class EjectionTests {
 		this.client.registry().has(this.sick, this.good);
 		this.sick.says(503);
 		assertThat(this.client.count(20)).containsOnlyKeys("good");
-		await().atMost(Duration.ofSeconds(5)).until(() -> {
-			this.client.get();
-			return this.sick.calls() > 1;
-		});
 		this.sick.isWell();
-		await().atMost(Duration.ofSeconds(5)).until(() -> this.client.get().equals("sick"));
+		await().atMost(Duration.ofSeconds(10)).until(() -> this.client.get().equals("sick"));
 		assertThat(this.client.count(20)).containsEntry("sick", 10L).containsEntry("good", 10L);
 	}
 

@@ -1,16 +1,19 @@
 package dev.tricall.failover;
 
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
@@ -21,142 +24,68 @@ import org.springframework.cloud.client.loadbalancer.Request;
 import org.springframework.http.HttpMethod;
 import org.springframework.mock.http.client.MockClientHttpRequest;
 
+import dev.tricall.grpcdiscovery.Outliers;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * When instances are left out and tried again, by a clock that the test moves.
+ * Which failures an instance is left out for.
  */
 class InstanceHealthTests {
 
-	private static final ServiceInstance SICK = instance(1);
-
-	private static final ServiceInstance GOOD = instance(2);
-
-	private static final List<ServiceInstance> BOTH = List.of(SICK, GOOD);
+	private static final ServiceInstance INSTANCE = new DefaultServiceInstance("an-instance", "service", "localhost", 1,
+			false);
 
 	private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
 
-	private final InstanceHealth health = new InstanceHealth(Duration.ofSeconds(1), this.now::get);
+	private final Outliers<ServiceInstance> outliers = new Outliers<>(this.now::get);
 
-	@Test
-	void isLeftOutForOneSecondThenTwoFourEightAndEight() {
-		fail(SICK);
-		for (int seconds : new int[] { 1, 2, 4, 8, 8 }) {
-			assertThat(this.health.healthy(BOTH)).containsExactly(GOOD);
-			pass(Duration.ofSeconds(seconds).minusMillis(1));
-			assertThat(this.health.toProbe(BOTH, true)).isNull();
-			pass(Duration.ofMillis(1));
-			assertThat(this.health.toProbe(BOTH, true)).isEqualTo(SICK);
-			fail(SICK);
+	private final InstanceHealth health = new InstanceHealth(this.outliers, Duration.ofSeconds(1), this.now::get);
+
+	@ParameterizedTest
+	@MethodSource
+	void blamesTheInstance(Exception failure, Duration after) {
+		for (int i = 0; i < 3; i++) {
+			attempt(after, failure);
 		}
+		assertThat(this.outliers.isLeftOut(INSTANCE)).isTrue();
+		attempt(Duration.ZERO, null);
+		assertThat(this.outliers.isLeftOut(INSTANCE)).isFalse();
 	}
 
-	@Test
-	void isProbedByOneCallAtATime() {
-		fail(SICK);
-		pass(Duration.ofSeconds(1));
-		assertThat(this.health.toProbe(BOTH, true)).isEqualTo(SICK);
-		assertThat(this.health.toProbe(BOTH, true)).isNull();
-		pass(Duration.ofSeconds(1));
-		assertThat(this.health.toProbe(BOTH, true)).as("after a probe that was never heard of again").isEqualTo(SICK);
+	static Stream<Arguments> blamesTheInstance() {
+		return Stream.of(arguments(new ConnectException(), Duration.ZERO),
+				arguments(new ConnectTimeoutException("no connection"), Duration.ZERO),
+				arguments(new NoHttpResponseException("broken off"), Duration.ZERO),
+				arguments(new SocketTimeoutException(), Duration.ofMillis(999)));
 	}
 
-	@Test
-	void isLetInByAnAnswerToTheProbeAndBeginsAnew() {
-		fail(SICK);
-		pass(Duration.ofSeconds(1));
-		fail(SICK);
-		pass(Duration.ofSeconds(2));
-		answer(SICK);
-		assertThat(this.health.healthy(BOTH)).isEqualTo(BOTH);
-		fail(SICK);
-		pass(Duration.ofSeconds(1));
-		assertThat(this.health.toProbe(BOTH, true)).isEqualTo(SICK);
+	@ParameterizedTest
+	@MethodSource
+	void blamesNobody(Exception failure, Duration after) {
+		for (int i = 0; i < 3; i++) {
+			attempt(after, failure);
+		}
+		assertThat(this.outliers.isLeftOut(INSTANCE)).isFalse();
 	}
 
-	@Test
-	void isNotLetInByTheAnswerToACallThatWasSentBefore() {
-		Request<Object> before = start(SICK);
-		pass(Duration.ofMillis(10));
-		fail(SICK);
-		complete(before, SICK, null);
-		assertThat(this.health.healthy(BOTH)).containsExactly(GOOD);
+	static Stream<Arguments> blamesNobody() {
+		return Stream.of(argumentSet("our own pool", new ConnectionRequestTimeoutException(), Duration.ofSeconds(2)),
+				argumentSet("a call with little time", new SocketTimeoutException(), Duration.ofMillis(400)),
+				argumentSet("another interceptor", new IllegalStateException(), Duration.ZERO));
 	}
 
-	@Test
-	void isNotLeftOutLongerForTheFailureOfACallThatWasSentBefore() {
-		Request<Object> before = start(SICK);
-		pass(Duration.ofMillis(10));
-		fail(SICK);
-		pass(Duration.ofMillis(900));
-		complete(before, SICK, new ConnectException());
-		pass(Duration.ofMillis(100));
-		assertThat(this.health.toProbe(BOTH, true)).isEqualTo(SICK);
-	}
-
-	@Test
-	void isProbedByACallThatCannotBeRepeatedOnlyWhenNoOtherCameForLong() {
-		fail(SICK);
-		pass(Duration.ofMillis(1999));
-		assertThat(this.health.toProbe(BOTH, false)).isNull();
-		pass(Duration.ofMillis(1));
-		assertThat(this.health.toProbe(BOTH, false)).isEqualTo(SICK);
-	}
-
-	@Test
-	void beginsAnewWhenItHasBeenAwayFromTheRegistry() {
-		fail(SICK);
-		assertThat(this.health.toProbe(List.of(GOOD), true)).isNull();
-		assertThat(this.health.healthy(BOTH)).isEqualTo(BOTH);
-	}
-
-	@Test
-	void isNotBlamedForOurOwnPoolNorForACallThatHadNoTime() {
-		complete(start(SICK), SICK, new ConnectionRequestTimeoutException());
-		Request<Object> call = start(SICK);
-		pass(Duration.ofMillis(400));
-		complete(call, SICK, new SocketTimeoutException());
-		complete(start(SICK), SICK, new IllegalStateException());
-		assertThat(this.health.healthy(BOTH)).isEqualTo(BOTH);
-	}
-
-	@Test
-	void isBlamedForNoAnswerInTimeAndForABrokenConnection() {
-		Request<Object> call = start(SICK);
-		pass(Duration.ofMillis(999));
-		complete(call, SICK, new SocketTimeoutException());
-		complete(start(GOOD), GOOD, new IOException());
-		assertThat(this.health.healthy(BOTH)).isEmpty();
-	}
-
-	private void pass(Duration time) {
-		this.now.addAndGet(time.toNanos());
-	}
-
-	private void fail(ServiceInstance instance) {
-		complete(start(instance), instance, new ConnectException());
-	}
-
-	private void answer(ServiceInstance instance) {
-		complete(start(instance), instance, null);
-	}
-
-	private Request<Object> start(ServiceInstance instance) {
+	private void attempt(Duration time, @Nullable Exception failure) {
 		Request<Object> request = new DefaultRequest<>(
 				new Call(new MockClientHttpRequest(HttpMethod.GET, URI.create("http://service"))));
-		this.health.onStartRequest(request, new DefaultResponse(instance));
-		return request;
-	}
-
-	private void complete(Request<Object> request, ServiceInstance instance, @Nullable Throwable failure) {
-		DefaultResponse choice = new DefaultResponse(instance);
+		DefaultResponse choice = new DefaultResponse(INSTANCE);
+		this.health.onStartRequest(request, choice);
+		this.now.addAndGet(time.toNanos());
 		this.health.onComplete((failure == null)
 				? new CompletionContext<>(CompletionContext.Status.SUCCESS, request, choice, "an answer")
 				: new CompletionContext<>(CompletionContext.Status.FAILED, failure, request, choice));
-	}
-
-	private static ServiceInstance instance(int port) {
-		return new DefaultServiceInstance("instance-" + port, "service", "localhost", port, false);
 	}
 
 }

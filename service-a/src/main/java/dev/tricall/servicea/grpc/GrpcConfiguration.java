@@ -21,7 +21,8 @@ class GrpcConfiguration {
 
 	/**
 	 * A call that has no answer in time, or is told UNAVAILABLE, goes to another instance
-	 * as well (gRFC A6), which its idempotency key makes safe. A retry policy would do
+	 * as well (gRFC A6), which its idempotency key makes safe. UNKNOWN is what grpc-java
+	 * says of some connections that break: grpc-java#10120. A retry policy would do
 	 * nothing about an instance that hangs: grpc-java knows no timeout of an attempt. Of
 	 * the throttle's 100 tokens, a failure takes one and a success brings back a tenth;
 	 * below 50 there are no second attempts.
@@ -29,7 +30,7 @@ class GrpcConfiguration {
 	@Bean
 	GrpcClientDefaultServiceConfigCustomizer hedging(BalancingProperties balancing) {
 		Map<String, Object> policy = Map.of("maxAttempts", 2.0, "hedgingDelay", seconds(balancing.attemptTimeout()),
-				"nonFatalStatusCodes", List.of("UNAVAILABLE"));
+				"nonFatalStatusCodes", List.of("UNAVAILABLE", "UNKNOWN"));
 		Map<String, Object> everyMethod = Map.of("name", List.of(Map.of()), "hedgingPolicy", policy);
 		return (target, config) -> {
 			config.put("methodConfig", List.of(everyMethod));
