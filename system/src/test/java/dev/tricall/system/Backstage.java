@@ -30,6 +30,21 @@ interface Backstage extends Closeable {
 	void heal() throws Exception;
 
 	/**
+	 * Has a part leave in good order, and waits until it is ready again.
+	 */
+	void restart(String part) throws Exception;
+
+	/**
+	 * Starts one more instance of service A or B, and waits until it is ready.
+	 */
+	void add(String part) throws Exception;
+
+	/**
+	 * Has an instance of service A or B leave in good order, for good.
+	 */
+	void remove(String part) throws Exception;
+
+	/**
 	 * Returns host and port at which a part listens, or aborts the test where only the
 	 * gateway's can be reached.
 	 */

@@ -70,6 +70,22 @@ final class Containers implements Backstage {
 	}
 
 	@Override
+	public void restart(String part) throws IOException, StartFailed, InterruptedException {
+		this.system.docker("restart", part);
+		this.system.awaitReady(TestSystem.PATIENCE);
+	}
+
+	@Override
+	public void add(String part) {
+		throw new TestAbortedException("the number of containers is fixed");
+	}
+
+	@Override
+	public void remove(String part) {
+		add(part);
+	}
+
+	@Override
 	public String address(String part) {
 		if (!part.equals("gateway")) {
 			throw new TestAbortedException("only the gateway's port is published");

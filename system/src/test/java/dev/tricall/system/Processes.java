@@ -68,6 +68,27 @@ final class Processes implements Backstage {
 	}
 
 	@Override
+	public void restart(String name) throws StartFailed, InterruptedException {
+		RunningPart part = this.system.part(name);
+		long pid = part.pid();
+		part.signal(Signal.TERM);
+		await().atMost(TestSystem.PATIENCE).until(() -> part.isAlive() && part.pid() != pid);
+		part.awaitReady(TestSystem.PATIENCE);
+	}
+
+	@Override
+	public void add(String part) throws StartFailed {
+		int number = Integer.parseInt(part.substring("service-x-".length()));
+		this.system
+			.add(part.startsWith("service-a-") ? this.topology.serviceA(number) : this.topology.serviceB(number));
+	}
+
+	@Override
+	public void remove(String part) {
+		this.system.remove(part);
+	}
+
+	@Override
 	public String address(String part) {
 		return this.system.part(part).part().address();
 	}

@@ -1,0 +1,89 @@
+package dev.tricall.system;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Callers who call through service A, over REST and gRPC in turn, so many times a second
+ * whether or not they have been answered.
+ */
+final class MeasuredLoad implements AutoCloseable {
+
+	static final int CALLS_PER_SECOND = Integer.getInteger("tricall.load", 50);
+
+	static final List<String> WAYS = List.of(Api.over("rest"), Api.over("grpc"));
+
+	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+
+	private final Api caller;
+
+	private final AtomicInteger begun = new AtomicInteger();
+
+	private final Queue<Measured.Call> ended = new ConcurrentLinkedQueue<>();
+
+	MeasuredLoad(TestSystem system) {
+		this.caller = system.demo();
+		var unused = this.clock.scheduleAtFixedRate(this::call, 0, TimeUnit.SECONDS.toNanos(1) / CALLS_PER_SECOND,
+				TimeUnit.NANOSECONDS);
+	}
+
+	private void call() {
+		String way = WAYS.get(this.begun.getAndIncrement() % WAYS.size());
+		long start = System.nanoTime();
+		this.client
+			.sendAsync(this.caller.request(way)
+				.header("Content-Type", "application/json")
+				.header("Idempotency-Key", Api.newId())
+				.POST(BodyPublishers.ofString(Api.body(Api.newKey(), "v")))
+				.build(), BodyHandlers.ofString())
+			.handle((response, failure) -> this.ended.add(ended(way, start, response)));
+	}
+
+	private static Measured.Call ended(String way, long start, @Nullable HttpResponse<String> response) {
+		Duration took = Duration.ofNanos(System.nanoTime() - start);
+		if (response == null) {
+			return new Measured.Call(way, start, took, 0, "", "");
+		}
+		Reply reply = Reply.of(response);
+		return new Measured.Call(way, start, took, reply.status(),
+				(reply.status() == 200) ? reply.field("handledBy") : "", reply.header("Retry-After"));
+	}
+
+	/**
+	 * What has ended so far.
+	 */
+	Measured soFar() {
+		return new Measured(List.copyOf(this.ended));
+	}
+
+	/**
+	 * Makes no more calls and waits for the last answers.
+	 */
+	Measured end() {
+		close();
+		await().atMost(TestSystem.PATIENCE).until(() -> this.ended.size() == this.begun.get());
+		return soFar();
+	}
+
+	@Override
+	public void close() {
+		this.clock.shutdownNow();
+	}
+
+}
