@@ -43,7 +43,7 @@ class ForwardingConfiguration {
 			GatewayProperties properties, GatewayMvcProperties mvcProperties) {
 		GuardedRequests requests = new GuardedRequests(httpClient);
 		requests.setHttpContextFactory(new TimeLimitedRequests(properties.connectionTimeout(), properties.deadline()));
-		return new RestClientProxyExchange(builder.requestFactory(requests)
+		return new QueryAsItCame(builder.requestFactory(requests)
 			.requestInterceptor((request, body,
 					next) -> RoutesConfiguration.SERVICES.contains(String.valueOf(request.getURI().getHost()))
 							? failover.intercept(request, body, next) : next.execute(request, body))

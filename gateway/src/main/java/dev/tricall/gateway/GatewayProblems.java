@@ -3,6 +3,7 @@ package dev.tricall.gateway;
 import java.io.IOException;
 
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -47,6 +48,14 @@ final class GatewayProblems extends ResponseEntityExceptionHandler {
 		response.reset();
 		response.setHeader(TraceparentFilter.HEADER, trace);
 		return timeout();
+	}
+
+	/** The escapes of the query make no sense. */
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> malformedQuery(InvalidParameterException ex) {
+		return ResponseEntity
+			.of(ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, "The query is not percent-encoded rightly."))
+			.build();
 	}
 
 	@ExceptionHandler

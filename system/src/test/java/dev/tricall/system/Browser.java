@@ -46,19 +46,23 @@ final class Browser {
 
 	/** Fills in the login form that is to come at this path. */
 	Reply logIn(String path, String person) {
+		return logIn(path, person, person + "-password");
+	}
+
+	Reply logIn(String path, String person, String password) {
 		Matcher form = CSRF.matcher(open(path).text());
 		if (!this.at.getPath().equals("/login") || !form.find()) {
 			throw new AssertionError("no login form at " + this.at);
 		}
-		return submit("/login", Map.of("username", person, "password", person + "-password", "_csrf", form.group(1)));
+		return submit("/login", Map.of("username", person, "password", password, "_csrf", form.group(1)));
 	}
 
-	void logOut() {
+	Reply logOut() {
 		Matcher form = CSRF.matcher(open("/logout").text());
 		if (!form.find()) {
 			throw new AssertionError("no logout form at " + this.at);
 		}
-		submit("/logout", Map.of("_csrf", form.group(1)));
+		return submit("/logout", Map.of("_csrf", form.group(1)));
 	}
 
 	/** Follows nothing. */

@@ -59,6 +59,14 @@ class DashboardSystemTests {
 	}
 
 	@Test
+	void whoMistypesThePasswordMayTryAgain() {
+		Reply form = this.browser.logIn(DASHBOARD, "demo-admin", "wrong");
+		assertThat(form.status()).as(form.toString()).isEqualTo(200);
+		assertThat(form.text()).contains("Bad credentials", "name=\"password\"");
+		assertThat(this.browser.logIn(DASHBOARD, "demo-admin").text()).contains("SERVICE-B");
+	}
+
+	@Test
 	void anybodyElseIsRefused() {
 		assertProblem(this.browser.logIn(DASHBOARD, "demo-user"), 403);
 		assertProblem(this.browser.open("/discovery/eureka/apps"), 403);
@@ -67,7 +75,7 @@ class DashboardSystemTests {
 	@Test
 	void whoLogsOutCanComeAsSomebodyElse() {
 		assertThat(this.browser.logIn(DASHBOARD, "demo-user").status()).isEqualTo(403);
-		this.browser.logOut();
+		assertThat(this.browser.logOut().status()).isEqualTo(200);
 		assertThat(this.browser.logIn(DASHBOARD, "demo-admin").status()).isEqualTo(200);
 		this.browser.logOut();
 		this.browser.open(DASHBOARD);
