@@ -34,7 +34,7 @@ final class Tour {
 	 * @throws IOException if that does not happen in time
 	 */
 	void awaitFirstAnswer() throws IOException, InterruptedException {
-		Duration patience = PATIENCE.multipliedBy(3);
+		Duration patience = PATIENCE.multipliedBy(6);
 		Answer token = repeat(patience, 200, this.caller::authenticate);
 		Answer first = repeat(patience, 200, () -> post("rest", UUID.randomUUID().toString()));
 		for (Answer answer : List.of(token, first)) {

@@ -33,7 +33,8 @@ public final class BootApplication {
 	}
 
 	/**
-	 * Extracts the jar unless that has been done.
+	 * Extracts the jar unless that has been done, and deletes what is left of earlier
+	 * builds of it.
 	 */
 	public void prepare(Path log) throws IOException, InterruptedException {
 		Store.fill(this.folder,
@@ -41,6 +42,8 @@ public final class BootApplication {
 						List.of(JavaProgram.java(), "-Xmx64m", "-XX:TieredStopAtLevel=1", "-Djarmode=tools", "-jar",
 								this.jar.toString(), "extract", "--force", "--destination", target.toString()),
 						Map.of(), "", log));
+		InUse.mark(this.folder);
+		InUse.deleteOthers(this.folder);
 	}
 
 	/**

@@ -21,7 +21,7 @@ public final class RunningPart {
 	private static final Duration TICK = Duration.ofMillis(100);
 
 	/** How long a part that is started again by supervision may take. */
-	private static final Duration RESTART = Duration.ofMinutes(3);
+	private static final Duration RESTART = Duration.ofMinutes(5);
 
 	private static final Executor DAEMONS = Executors.newCachedThreadPool((task) -> {
 		Thread thread = new Thread(task, "supervision");

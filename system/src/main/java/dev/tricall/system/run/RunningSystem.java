@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunningSystem implements AutoCloseable {
 
 	/** How long a part may take to get ready: generous, for slow machines. */
-	private static final Duration START = Duration.ofMinutes(3);
+	private static final Duration START = Duration.ofMinutes(5);
 
 	/** A service may first take leave of the registry and finish its calls. */
 	private static final Duration STOP = Duration.ofSeconds(25);
