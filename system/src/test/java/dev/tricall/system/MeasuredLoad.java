@@ -46,7 +46,7 @@ final class MeasuredLoad implements AutoCloseable {
 	private void call() {
 		String way = WAYS.get(this.begun.getAndIncrement() % WAYS.size());
 		long start = System.nanoTime();
-		this.client
+		var unused = this.client
 			.sendAsync(this.caller.request(way)
 				.header("Content-Type", "application/json")
 				.header("Idempotency-Key", Api.newId())
