@@ -18,7 +18,7 @@ import dev.tricall.grpcdiscovery.Strategy;
  */
 @ConfigurationProperties("balancing")
 public record BalancingProperties(@DefaultValue("round-robin") Strategy strategy,
-		@DefaultValue("1s") Duration attemptTimeout, @DefaultValue("30s") Duration keepLastKnown) {
+		@DefaultValue("800ms") Duration attemptTimeout, @DefaultValue("30s") Duration keepLastKnown) {
 
 	public BalancingProperties {
 		if (attemptTimeout.isNegative() || attemptTimeout.isZero()) {

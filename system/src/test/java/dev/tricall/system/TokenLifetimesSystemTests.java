@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @DisabledIfSystemProperty(named = "tricall.docker", matches = "true", disabledReason = "its settings are for processes")
 class TokenLifetimesSystemTests {
 
-	private static final Duration LIFETIME = Duration.ofSeconds(Integer.getInteger("tricall.token.seconds", 20));
+	private static final Duration LIFETIME = Duration.ofSeconds(Integer.getInteger("tricall.token.seconds", 30));
 
 	/** Longer than the time between two looks of the broker at the issuer's keys. */
 	private static final Duration PUBLISH_AHEAD = Duration.ofSeconds(24);

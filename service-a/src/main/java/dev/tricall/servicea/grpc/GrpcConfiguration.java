@@ -3,14 +3,22 @@ package dev.tricall.servicea.grpc;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
+import io.grpc.StatusRuntimeException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.grpc.client.autoconfigure.GrpcClientDefaultServiceConfigCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.grpc.client.ImportGrpcClients;
 
 import dev.tricall.data.v1.DataServiceGrpc.DataServiceBlockingStub;
+import dev.tricall.data.v1.GetRequest;
 import dev.tricall.failover.BalancingProperties;
+import dev.tricall.servicea.core.CallProperties;
 
 /**
  * The gRPC client for service B.
@@ -18,6 +26,8 @@ import dev.tricall.failover.BalancingProperties;
 @Configuration(proxyBeanMethods = false)
 @ImportGrpcClients(target = "service-b", types = DataServiceBlockingStub.class)
 class GrpcConfiguration {
+
+	private static final Log log = LogFactory.getLog(GrpcConfiguration.class);
 
 	/**
 	 * A call that has no answer in time, or is told UNAVAILABLE, goes to another instance
@@ -35,6 +45,23 @@ class GrpcConfiguration {
 		return (target, config) -> {
 			config.put("methodConfig", List.of(everyMethod));
 			config.put("retryThrottling", Map.of("maxTokens", 100.0, "tokenRatio", 0.1));
+		};
+	}
+
+	/**
+	 * Connects before others call this instance, which takes a cold JVM as long as some
+	 * callers have. It comes without a token, so the answer is a refusal.
+	 */
+	@Bean
+	ApplicationRunner firstGrpcCall(DataServiceBlockingStub stub, CallProperties properties) {
+		return (args) -> {
+			try {
+				stub.withDeadlineAfter(properties.timeout().toNanos(), TimeUnit.NANOSECONDS)
+					.get(GetRequest.getDefaultInstance());
+			}
+			catch (StatusRuntimeException ex) {
+				log.debug("Connected to service B, or not: " + ex.getStatus().getCode());
+			}
 		};
 	}
 
