@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.authorization.AuthorizationManagers;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.HttpFirewall;
@@ -15,6 +16,9 @@ import org.springframework.security.web.util.matcher.AndRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.util.StringUtils;
+
+import static org.springframework.security.authorization.AuthorityAuthorizationManager.hasAuthority;
+import static org.springframework.security.authorization.AuthorityAuthorizationManager.hasRole;
 
 /**
  * Who may send what through the door. The services behind check again, and more finely.
@@ -31,6 +35,8 @@ class SecurityConfiguration {
 	/** The registry's pages, with what belongs to them. */
 	static final String DASHBOARD = "/discovery/**";
 
+	private static final String SERVICE_B_ADMIN = "/service-b/api/admin/**";
+
 	/** Persons in a browser: the one place where there are sessions. */
 	@Bean
 	@Order(1)
@@ -44,7 +50,10 @@ class SecurityConfiguration {
 	@Order(2)
 	SecurityFilterChain programs(HttpSecurity http, BearerTokens bearerTokens) {
 		return bearerTokens.applyTo(http)
-			.authorizeHttpRequests((requests) -> requests
+			.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.POST, SERVICE_B_ADMIN)
+				.access(AuthorizationManagers.allOf(hasRole("admin"), hasAuthority("SCOPE_data.write")))
+				.requestMatchers(SERVICE_B_ADMIN)
+				.access(AuthorizationManagers.allOf(hasRole("admin"), hasAuthority("SCOPE_data.read")))
 				// A POST writes; whatever else comes reads, or is a 405 of the service.
 				.requestMatchers(HttpMethod.POST, "/service-a/api/**", "/service-b/api/**")
 				.hasAuthority("SCOPE_data.write")

@@ -84,6 +84,19 @@ class SecurityTests extends StubbedGatewayTest {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "GET, data.read, admin, 200", "POST, data.write, admin, 200", "GET, data.write, admin, 403",
+			"POST, data.read, admin, 403", "GET, data.read data.write, other, 403",
+			"POST, data.read data.write, other, 403", "DELETE, data.write, admin, 403" })
+	void letsOnlyAnAdminSeeDeadLettersAndSendThemAgain(String method, String scope, String role, int status) {
+		String token = issuer
+			.token((claims) -> claims.audience("gateway").claim("scope", scope).claim("roles", List.of(role)));
+		assertThat(send(
+				request("/service-b/api/admin/dead-letters", token).method(method, HttpRequest.BodyPublishers.noBody()))
+			.statusCode()).isEqualTo(status);
+		assertThat(serviceB.received()).hasSize((status == 200) ? 1 : 0);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "/oauth2/authorize?x=y", "/oauth2/jwks", "/.well-known/openid-configuration",
 			"/login?error", "/logout", "/userinfo", "/default-ui.css" })
 	void letsAnybodyTalkToTheAuthServer(String target) {

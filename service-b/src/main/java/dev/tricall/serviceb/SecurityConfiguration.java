@@ -13,6 +13,7 @@ import org.springframework.security.web.SecurityFilterChain;
 
 import dev.tricall.data.v1.DataServiceGrpc;
 import dev.tricall.identity.BearerTokens;
+import dev.tricall.serviceb.core.Caller;
 
 import static org.springframework.security.authorization.AuthorityAuthorizationManager.hasAnyAuthority;
 import static org.springframework.security.authorization.AuthorityAuthorizationManager.hasAuthority;
@@ -32,6 +33,10 @@ class SecurityConfiguration {
 
 	private static final String GATEWAY = "ACTOR_gateway";
 
+	private static final String ADMIN = "ROLE_" + Caller.ADMIN_ROLE;
+
+	private static final String ADMINS = "/api/admin/**";
+
 	@Bean
 	SecurityFilterChain http(HttpSecurity http, BearerTokens tokens) throws Exception {
 		return tokens.applyTo(http)
@@ -41,6 +46,10 @@ class SecurityConfiguration {
 				.access(AuthorizationManagers.allOf(hasAnyAuthority(SERVICE_A, GATEWAY), hasAuthority(WRITE)))
 				.requestMatchers(HttpMethod.GET, "/api/data", "/api/data/*", "/api/receipts/*")
 				.access(AuthorizationManagers.allOf(hasAnyAuthority(SERVICE_A, GATEWAY), hasAuthority(READ)))
+				.requestMatchers(HttpMethod.GET, ADMINS)
+				.access(AuthorizationManagers.allOf(hasAuthority(GATEWAY), hasAuthority(ADMIN), hasAuthority(READ)))
+				.requestMatchers(HttpMethod.POST, ADMINS)
+				.access(AuthorizationManagers.allOf(hasAuthority(GATEWAY), hasAuthority(ADMIN), hasAuthority(WRITE)))
 				// Nothing else is there: the web layer answers 404 or 405.
 				.requestMatchers("/api/**")
 				.hasAnyAuthority(SERVICE_A, GATEWAY)

@@ -2,16 +2,22 @@ package dev.tricall.serviceb.core;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionOperations;
 
 import dev.tricall.data.DataPiece;
 import dev.tricall.data.Receipt;
 import dev.tricall.data.Receipt.Status;
 import dev.tricall.data.StoredData;
 import dev.tricall.data.Transport;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * Handles a piece of data at most once per idempotency key, over all instances: the
@@ -23,10 +29,17 @@ public class DataHandler {
 
 	private final DataRepository repository;
 
+	private final TransactionOperations transactions;
+
+	private final MeterRegistry meters;
+
 	private final String instanceId;
 
-	DataHandler(DataRepository repository, InstanceProperties instance) {
+	DataHandler(DataRepository repository, TransactionOperations transactions, MeterRegistry meters,
+			InstanceProperties instance) {
 		this.repository = repository;
+		this.transactions = transactions;
+		this.meters = meters;
 		this.instanceId = instance.id();
 	}
 
@@ -36,8 +49,20 @@ public class DataHandler {
 	 * @throws DataRejectedException if the key is another subject's, or the id was used
 	 * for other content
 	 */
-	@Transactional
 	public Receipt handle(DataPiece piece, Caller caller, Transport transport) {
+		try {
+			Receipt receipt = requireNonNull(
+					this.transactions.execute((transaction) -> apply(piece, caller, transport)));
+			count(receipt.replayed() ? "replayed" : "applied", transport);
+			return receipt;
+		}
+		catch (DataRejectedException ex) {
+			count("rejected", transport);
+			throw ex;
+		}
+	}
+
+	private Receipt apply(DataPiece piece, Caller caller, Transport transport) {
 		Optional<Instant> claimed = this.repository.claim(piece, transport, this.instanceId);
 		if (claimed.isEmpty()) {
 			return this.repository.receiptOf(piece)
@@ -49,6 +74,12 @@ public class DataHandler {
 		}
 		return new Receipt(piece.id(), piece.key(), Status.APPLIED, null, transport, this.instanceId, claimed.get(),
 				false);
+	}
+
+	private void count(String outcome, Transport transport) {
+		this.meters
+			.counter("tricall.receipts", "outcome", outcome, "transport", transport.name().toLowerCase(Locale.ROOT))
+			.increment();
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.List;
 import com.google.protobuf.InvalidProtocolBufferException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
@@ -13,6 +14,7 @@ import org.springframework.stereotype.Component;
 import dev.tricall.data.DataPiece;
 import dev.tricall.data.DataTopic;
 import dev.tricall.data.InvalidDataException;
+import dev.tricall.data.Receipt;
 import dev.tricall.data.Transport;
 import dev.tricall.data.v1.HandleRequest;
 import dev.tricall.serviceb.core.Caller;
@@ -35,12 +37,21 @@ class DataListener {
 
 	@KafkaListener(id = "service-b", topics = DataTopic.NAME)
 	void onRecord(ConsumerRecord<byte[], byte[]> record) {
+		handle(record);
+	}
+
+	/**
+	 * Handles a record in the name of the caller in its headers, however often.
+	 * @throws InvalidDataException if it can never be handled
+	 */
+	Outcome handle(ConsumerRecord<byte[], byte[]> record) {
 		DataPiece piece = DataPiece.of(parse(record));
 		try {
-			this.handler.handle(piece, caller(record), Transport.KAFKA);
+			return new Outcome(this.handler.handle(piece, caller(record), Transport.KAFKA).status(), null);
 		}
 		catch (DataRejectedException ex) {
 			this.handler.keepRejection(piece, ex, Transport.KAFKA);
+			return new Outcome(Receipt.Status.REJECTED, ex.getMessage());
 		}
 	}
 
@@ -64,6 +75,14 @@ class DataListener {
 	private static String header(ConsumerRecord<?, ?> record, String name) {
 		Header header = record.headers().lastHeader(name);
 		return (header != null && header.value() != null) ? new String(header.value(), StandardCharsets.UTF_8) : "";
+	}
+
+	/**
+	 * What became of a record.
+	 *
+	 * @param reason of a rejection, for people
+	 */
+	record Outcome(Receipt.Status status, @Nullable String reason) {
 	}
 
 }

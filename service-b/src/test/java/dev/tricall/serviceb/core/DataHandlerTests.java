@@ -8,8 +8,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -121,6 +123,22 @@ class DataHandlerTests {
 		});
 		assertThat(owners).filteredOn("NOT_OWNER"::equals).hasSize(11);
 		assertThat(owners).contains(stored().owner());
+	}
+
+	@Test
+	void countsReceiptsByOutcomeAndTransport(@Autowired MeterRegistry meters) {
+		ToDoubleFunction<String> count = (
+				outcome) -> meters.counter("tricall.receipts", "outcome", outcome, "transport", "grpc").count();
+		double applied = count.applyAsDouble("applied");
+		double replayed = count.applyAsDouble("replayed");
+		double rejected = count.applyAsDouble("rejected");
+		handle(this.id, "v", ALICE, Transport.GRPC);
+		handle(this.id, "v", ALICE, Transport.GRPC);
+		handle(this.id, "v", ALICE, Transport.REST);
+		assertRejected(Reason.ID_REUSED, () -> handle(this.id, "w", ALICE, Transport.GRPC));
+		assertThat(count.applyAsDouble("applied")).isEqualTo(applied + 1);
+		assertThat(count.applyAsDouble("replayed")).isEqualTo(replayed + 1);
+		assertThat(count.applyAsDouble("rejected")).isEqualTo(rejected + 1);
 	}
 
 	@Test

@@ -1,27 +1,14 @@
 package dev.tricall.serviceb.kafka;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.KafkaOperations;
-import org.springframework.kafka.support.KafkaHeaders;
-import org.springframework.kafka.test.EmbeddedKafkaBroker;
-import org.springframework.kafka.test.utils.KafkaTestUtils;
 
 import dev.tricall.data.DataPiece;
-import dev.tricall.data.DataTopic;
 import dev.tricall.data.Receipt;
 import dev.tricall.data.Receipt.Status;
 import dev.tricall.data.Transport;
@@ -73,32 +60,16 @@ class DataListenerTests {
 	}
 
 	@Test
-	void putsWhatCanNeverBeHandledAsideAndGoesOnWithTheNext(@Autowired EmbeddedKafkaBroker broker) {
-		byte[] key = this.piece.key().getBytes(StandardCharsets.UTF_8);
-		byte[] poison = "poison".getBytes(StandardCharsets.UTF_8);
-		this.kafka.send(new ProducerRecord<>(DataTopic.NAME, key, poison)).join();
+	void putsWhatCanNeverBeHandledAsideAndGoesOnWithTheNext(@Autowired DeadLetters letters) {
+		new TestRecords(this.kafka, this.piece.key()).send(TestRecords.POISON, "alice");
 		send(this.piece, "alice");
 		receipt(Status.APPLIED);
-		Map<String, Object> properties = KafkaTestUtils.consumerProps(broker, this.id, true);
-		try (Consumer<byte[], byte[]> consumer = new DefaultKafkaConsumerFactory<>(properties,
-				new ByteArrayDeserializer(), new ByteArrayDeserializer())
-			.createConsumer()) {
-			consumer.subscribe(List.of(DataTopic.DEAD_LETTERS));
-			ConsumerRecord<byte[], byte[]> dead = KafkaTestUtils.getSingleRecord(consumer, DataTopic.DEAD_LETTERS,
-					Duration.ofSeconds(10));
-			assertThat(dead.value()).isEqualTo(poison);
-			assertThat(dead.key()).isEqualTo(key);
-			assertThat(new String(dead.headers().lastHeader(KafkaHeaders.DLT_EXCEPTION_MESSAGE).value(),
-					StandardCharsets.UTF_8))
-				.contains("not a HandleRequest");
-		}
+		await().until(() -> letters.open(0, Integer.MAX_VALUE),
+				(dead) -> dead.stream().anyMatch((letter) -> this.piece.key().equals(letter.key())));
 	}
 
 	private void send(DataPiece piece, String subject) {
-		ProducerRecord<Object, Object> record = new ProducerRecord<>(DataTopic.NAME,
-				piece.key().getBytes(StandardCharsets.UTF_8), piece.toMessage().toByteArray());
-		record.headers().add(DataTopic.SUBJECT, subject.getBytes(StandardCharsets.UTF_8));
-		this.kafka.send(record).join();
+		new TestRecords(this.kafka, piece.key()).send(piece.toMessage().toByteArray(), subject);
 	}
 
 	private Receipt receipt(Status status) {

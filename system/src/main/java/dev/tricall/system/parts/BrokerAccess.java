@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,13 +14,17 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -29,23 +35,33 @@ import dev.tricall.system.run.Readiness;
  * The broker's topics and access list, from {@code kafka/access}.
  *
  * @param topics to be there
+ * @param configs how they differ from the broker's other topics
  * @param grants all that is allowed
  */
-public record BrokerAccess(List<NewTopic> topics, List<AclBinding> grants) {
+public record BrokerAccess(List<NewTopic> topics, Map<ConfigResource, Collection<AlterConfigOp>> configs,
+		List<AclBinding> grants) {
 
 	public static BrokerAccess of(Path file) throws IOException {
 		List<NewTopic> topics = new ArrayList<>();
+		Map<ConfigResource, Collection<AlterConfigOp>> configs = new HashMap<>();
 		List<AclBinding> grants = new ArrayList<>();
 		for (String line : Files.readAllLines(file)) {
 			String[] words = line.split("\\s+", -1);
 			if (words[0].equals("topic")) {
 				topics.add(new NewTopic(words[1], Optional.of(Integer.valueOf(words[2])), Optional.empty()));
+				configs.put(new ConfigResource(ConfigResource.Type.TOPIC, words[1]),
+						Stream.of(words).skip(3).map(BrokerAccess::setting).toList());
 			}
 			else if (words[0].equals("allow")) {
 				grants.add(grant(words[1], words[2], words[3], words[4]));
 			}
 		}
-		return new BrokerAccess(List.copyOf(topics), List.copyOf(grants));
+		return new BrokerAccess(List.copyOf(topics), Map.copyOf(configs), List.copyOf(grants));
+	}
+
+	private static AlterConfigOp setting(String nameAndValue) {
+		String[] parts = nameAndValue.split("=", 2);
+		return new AlterConfigOp(new ConfigEntry(parts[0], parts[1]), AlterConfigOp.OpType.SET);
 	}
 
 	private static AclBinding grant(String client, String operation, String type, String name) {
@@ -75,6 +91,7 @@ public record BrokerAccess(List<NewTopic> topics, List<AclBinding> grants) {
 			admin.createTopics(this.topics.stream().filter((topic) -> !present.contains(topic.name())).toList())
 				.all()
 				.get(Readiness.LIMIT, TimeUnit.MILLISECONDS);
+			admin.incrementalAlterConfigs(this.configs).all().get(Readiness.LIMIT, TimeUnit.MILLISECONDS);
 			admin.createAcls(this.grants).all().get(Readiness.LIMIT, TimeUnit.MILLISECONDS);
 			return true;
 		}
