@@ -1,9 +1,12 @@
 package dev.tricall.serviceb.core;
 
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -33,13 +36,18 @@ public class DataHandler {
 
 	private final MeterRegistry meters;
 
+	private final Map<Transport, Semaphore> free = new EnumMap<>(Transport.class);
+
 	private final String instanceId;
 
 	DataHandler(DataRepository repository, TransactionOperations transactions, MeterRegistry meters,
-			InstanceProperties instance) {
+			HandlingProperties bounds, InstanceProperties instance) {
 		this.repository = repository;
 		this.transactions = transactions;
 		this.meters = meters;
+		for (Transport transport : Transport.values()) {
+			this.free.put(transport, new Semaphore(bounds.maxConcurrent()));
+		}
 		this.instanceId = instance.id();
 	}
 
@@ -50,6 +58,10 @@ public class DataHandler {
 	 * for other content
 	 */
 	public Receipt handle(DataPiece piece, Caller caller, Transport transport) {
+		Semaphore bound = requireNonNull(this.free.get(transport));
+		if (!bound.tryAcquire()) {
+			throw new TooManyCallsException();
+		}
 		try {
 			Receipt receipt = requireNonNull(
 					this.transactions.execute((transaction) -> apply(piece, caller, transport)));
@@ -59,6 +71,9 @@ public class DataHandler {
 		catch (DataRejectedException ex) {
 			count("rejected", transport);
 			throw ex;
+		}
+		finally {
+			bound.release();
 		}
 	}
 

@@ -22,6 +22,9 @@ public enum Failure {
 	/** Time ran out; the outcome is unknown and repeating with the same id is safe. */
 	TIMED_OUT,
 
+	/** As much is being handled as can be; nothing was done. */
+	TOO_MANY,
+
 	/** A fault of ours. */
 	UNEXPECTED;
 
@@ -34,6 +37,9 @@ public enum Failure {
 				case NOT_OWNER -> NOT_OWNER;
 				case ID_REUSED -> ID_REUSED;
 			};
+		}
+		if (exception instanceof TooManyCallsException) {
+			return TOO_MANY;
 		}
 		if (exception instanceof QueryTimeoutException || exception instanceof TransactionTimedOutException) {
 			return TIMED_OUT;
@@ -50,6 +56,7 @@ public enum Failure {
 			case INVALID, NOT_OWNER, ID_REUSED -> String.valueOf(exception.getMessage());
 			case UNAVAILABLE -> "the database is out of reach; repeat with the same idempotency key";
 			case TIMED_OUT -> "the deadline passed; repeat with the same idempotency key";
+			case TOO_MANY -> "too many calls at a time; repeat with the same idempotency key";
 			case UNEXPECTED -> "an unexpected error; the trace id leads to its log";
 		};
 	}

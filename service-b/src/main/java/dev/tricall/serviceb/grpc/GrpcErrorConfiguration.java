@@ -50,6 +50,7 @@ class GrpcErrorConfiguration {
 			case ID_REUSED -> Status.FAILED_PRECONDITION;
 			case UNAVAILABLE -> Status.UNAVAILABLE;
 			case TIMED_OUT -> Status.DEADLINE_EXCEEDED;
+			case TOO_MANY -> Status.RESOURCE_EXHAUSTED;
 			case UNEXPECTED -> Status.INTERNAL;
 		};
 		if (failure == Failure.UNEXPECTED) {

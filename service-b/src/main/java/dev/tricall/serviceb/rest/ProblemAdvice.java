@@ -31,13 +31,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 			case ID_REUSED -> HttpStatus.UNPROCESSABLE_CONTENT;
 			case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
 			case TIMED_OUT -> HttpStatus.GATEWAY_TIMEOUT;
+			case TOO_MANY -> HttpStatus.TOO_MANY_REQUESTS;
 			case UNEXPECTED -> HttpStatus.INTERNAL_SERVER_ERROR;
 		};
 		if (failure == Failure.UNEXPECTED) {
 			log.error("unexpected", exception);
 		}
 		ResponseEntity.BodyBuilder answer = ResponseEntity.status(status);
-		if (failure == Failure.UNAVAILABLE) {
+		if (failure == Failure.UNAVAILABLE || failure == Failure.TOO_MANY) {
 			answer.header(HttpHeaders.RETRY_AFTER, "1");
 		}
 		return answer.body(ProblemDetail.forStatusAndDetail(status, failure.detail(exception)));

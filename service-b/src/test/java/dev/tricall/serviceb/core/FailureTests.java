@@ -37,6 +37,7 @@ class FailureTests {
 				Arguments.of(new DataAccessResourceFailureException("x"), Failure.UNAVAILABLE),
 				Arguments.of(new TransactionSystemException("x"), Failure.UNAVAILABLE),
 				Arguments.of(new CannotAcquireLockException("x"), Failure.UNAVAILABLE),
+				Arguments.of(new TooManyCallsException(), Failure.TOO_MANY),
 				Arguments.of(new QueryTimeoutException("x"), Failure.TIMED_OUT),
 				Arguments.of(new TransactionTimedOutException("x"), Failure.TIMED_OUT),
 				Arguments.of(new DataIntegrityViolationException("x"), Failure.UNEXPECTED),
