@@ -26,9 +26,9 @@ RUN KEY_FILE=/tmp/keys.json SPRING_FLYWAY_ENABLED=false SPRING_KAFKA_ADMIN_AUTO_
     || { cat /tmp/training.log; exit 1; } \
  && rm -rf /tmp/*
 USER tricall
-ENV SERVER_PORT=8080
-EXPOSE 8080
+ENV SERVER_PORT=8080 MANAGEMENT_PORT=8090 MANAGEMENT_ADDRESS=0.0.0.0
+EXPOSE 8080 8090
 # By bash alone: no tool to install, and no second JVM for each probe.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=3m --retries=3 \
-  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$SERVER_PORT && printf 'GET /actuator/health HTTP/1.0\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200'* ]]"]
+  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$MANAGEMENT_PORT && printf 'GET /actuator/health HTTP/1.0\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200'* ]]"]
 ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=40", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", "-XX:AOTCache=app.aot", "-jar", "app.jar"]

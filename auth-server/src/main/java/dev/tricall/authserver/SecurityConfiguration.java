@@ -120,14 +120,9 @@ class SecurityConfiguration {
 
 	@Bean
 	@Order(3)
-	SecurityFilterChain loginAndHealth(HttpSecurity http) {
-		return http
-			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
-				.permitAll()
-				.requestMatchers(HttpMethod.GET, "/actuator/health/**")
-				.permitAll()
-				.anyRequest()
-				.denyAll())
+	SecurityFilterChain login(HttpSecurity http) {
+		return http.authorizeHttpRequests(
+				(requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll().anyRequest().denyAll())
 			.formLogin(Customizer.withDefaults())
 			.exceptionHandling(
 					(errors) -> errors.defaultAuthenticationEntryPointFor(this::forbid, AnyRequestMatcher.INSTANCE)

@@ -55,9 +55,9 @@ class DiscoveryServerApplicationTests {
 	}
 
 	@Test
-	void onlyHealthIsOpen() throws Exception {
-		assertThat(send("", "GET", "/actuator/health", "").statusCode()).isEqualTo(200);
-		assertThat(send("GET", "/actuator/env", "").statusCode()).isEqualTo(403);
+	void theActuatorIsNotAmongTheRegistrysPages() throws Exception {
+		assertThat(send("", "GET", "/actuator/health", "").statusCode()).isEqualTo(401);
+		assertThat(send("GET", "/actuator/env", "").statusCode()).isEqualTo(404);
 	}
 
 	@Test

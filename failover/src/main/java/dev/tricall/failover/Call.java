@@ -56,6 +56,13 @@ final class Call extends RequestDataContext {
 		return this.tried.contains(instance);
 	}
 
+	/**
+	 * Whether it has been sent to an instance already.
+	 */
+	boolean isRetried() {
+		return !this.tried.isEmpty();
+	}
+
 	void tries(ServiceInstance instance) {
 		this.tried.add(instance);
 	}

@@ -1,5 +1,7 @@
 package dev.tricall.failover;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -10,6 +12,9 @@ import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.Ordered;
+
+import dev.tricall.grpcdiscovery.BalancingListener;
+import dev.tricall.grpcdiscovery.GrpcDiscovery;
 
 /**
  * {@link AutoConfiguration Auto-configuration} of {@link Failover}, which takes the place
@@ -28,6 +33,14 @@ public final class FailoverAutoConfiguration {
 
 	/** Enough for all calls that one hung instance holds up before it is left out. */
 	private static final int RETRIES_AT_ONCE = 200;
+
+	/**
+	 * For {@link GrpcDiscovery}, which counts nothing itself.
+	 */
+	@Bean
+	BalancingListener grpcBalancing(MeterRegistry meters) {
+		return new BalancingMetrics("grpc", meters);
+	}
 
 	@Bean
 	@Primary

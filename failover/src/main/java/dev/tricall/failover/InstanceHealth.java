@@ -3,6 +3,7 @@ package dev.tricall.failover;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -16,14 +17,20 @@ import org.springframework.cloud.client.loadbalancer.Response;
 import org.springframework.cloud.client.loadbalancer.ResponseData;
 import org.springframework.cloud.client.loadbalancer.TimedRequestContext;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 
+import dev.tricall.grpcdiscovery.BalancingListener;
+import dev.tricall.grpcdiscovery.BalancingListener.Outcome;
 import dev.tricall.grpcdiscovery.Outliers;
 
 /**
- * Tells {@link Outliers} how the attempts on the instances of one service end. A failure
- * is that an instance could not be reached, did not answer in time or answered 503.
+ * Tells {@link Outliers}, and who listens, how the attempts on the instances of one
+ * service end. A failure is that an instance could not be reached, did not answer in time
+ * or answered 503.
  */
 final class InstanceHealth implements LoadBalancerLifecycle<Object, Object, ServiceInstance> {
+
+	private final String service;
 
 	private final Outliers<ServiceInstance> outliers;
 
@@ -31,15 +38,21 @@ final class InstanceHealth implements LoadBalancerLifecycle<Object, Object, Serv
 
 	private final LongSupplier nanoTime;
 
+	private final BalancingListener listener;
+
 	/**
 	 * @param attemptTimeout time that an instance is given to answer. An attempt that had
 	 * less than half of it says nothing of the instance
 	 * @param nanoTime a clock like {@link System#nanoTime()}
 	 */
-	InstanceHealth(Outliers<ServiceInstance> outliers, Duration attemptTimeout, LongSupplier nanoTime) {
+	InstanceHealth(String service, Outliers<ServiceInstance> outliers, Duration attemptTimeout, LongSupplier nanoTime,
+			BalancingListener listener) {
+		this.service = service;
 		this.outliers = outliers;
 		this.attemptTimeout = attemptTimeout;
 		this.nanoTime = nanoTime;
+		this.listener = listener;
+		listener.watch(service, outliers);
 	}
 
 	@Override
@@ -60,18 +73,35 @@ final class InstanceHealth implements LoadBalancerLifecycle<Object, Object, Serv
 		if (instance == null) {
 			return;
 		}
-		if (attempt.status() == CompletionContext.Status.SUCCESS) {
-			if (attempt.getClientResponse() instanceof ResponseData answer
-					&& HttpStatus.SERVICE_UNAVAILABLE.equals(answer.getHttpStatus())) {
-				this.outliers.failed(instance);
-			}
-			else {
-				this.outliers.succeeded(instance);
-			}
+		String id = Objects.requireNonNullElseGet(instance.getInstanceId(),
+				() -> instance.getHost() + ":" + instance.getPort());
+		HttpStatusCode answer = (attempt.getClientResponse() instanceof ResponseData data) ? data.getHttpStatus()
+				: null;
+		if (attempt.getLoadBalancerRequest().getContext() instanceof Call call) {
+			this.listener.attempted(this.service, id, call.isRetried(), outcome(attempt, answer),
+					Duration.ofNanos(this.nanoTime.getAsLong() - call.getRequestStartTime()));
 		}
-		else if (isToBlame(attempt.getThrowable(), attempt.getLoadBalancerRequest())) {
-			this.outliers.failed(instance);
+		boolean succeeded = attempt.status() == CompletionContext.Status.SUCCESS
+				&& !HttpStatus.SERVICE_UNAVAILABLE.equals(answer);
+		if (succeeded) {
+			this.outliers.succeeded(instance);
 		}
+		else if ((answer != null || isToBlame(attempt.getThrowable(), attempt.getLoadBalancerRequest()))
+				&& this.outliers.failed(instance)) {
+			this.listener.leftOut(this.service, id);
+		}
+	}
+
+	private static Outcome outcome(CompletionContext<Object, ServiceInstance, Object> attempt,
+			@Nullable HttpStatusCode answer) {
+		if (attempt.status() != CompletionContext.Status.SUCCESS) {
+			return (attempt.getThrowable() instanceof ConnectionRequestTimeoutException) ? Outcome.ABANDONED
+					: Outcome.FAILED;
+		}
+		if (answer == null || !answer.isError()) {
+			return Outcome.SUCCEEDED;
+		}
+		return answer.is5xxServerError() ? Outcome.FAILED : Outcome.REFUSED;
 	}
 
 	private boolean isToBlame(@Nullable Throwable failure, Request<?> request) {

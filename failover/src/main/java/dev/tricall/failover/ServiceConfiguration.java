@@ -1,5 +1,7 @@
 package dev.tricall.failover;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.cloud.loadbalancer.core.ReactorLoadBalancer;
@@ -31,8 +33,10 @@ class ServiceConfiguration {
 	}
 
 	@Bean
-	InstanceHealth instanceHealth(Outliers<ServiceInstance> outliers, BalancingProperties properties) {
-		return new InstanceHealth(outliers, properties.attemptTimeout(), System::nanoTime);
+	InstanceHealth instanceHealth(ServiceInstanceListSupplier known, Outliers<ServiceInstance> outliers,
+			BalancingProperties properties, MeterRegistry meters) {
+		return new InstanceHealth(known.getServiceId(), outliers, properties.attemptTimeout(), System::nanoTime,
+				new BalancingMetrics("rest", meters));
 	}
 
 	@Bean

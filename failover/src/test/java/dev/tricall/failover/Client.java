@@ -6,6 +6,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -20,6 +22,7 @@ import org.springframework.cloud.client.loadbalancer.LoadBalancerRequestFactory;
 import org.springframework.cloud.loadbalancer.config.BlockingLoadBalancerClientAutoConfiguration;
 import org.springframework.cloud.loadbalancer.config.LoadBalancerAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
@@ -119,6 +122,10 @@ final class Client implements AutoCloseable {
 		}
 	}
 
+	MeterRegistry meters() {
+		return this.context.getBean(MeterRegistry.class);
+	}
+
 	/** Returns how many of so many calls each instance has answered. */
 	Map<String, Long> count(int calls) {
 		return IntStream.range(0, calls)
@@ -136,6 +143,11 @@ final class Client implements AutoCloseable {
 			org.springframework.cloud.client.loadbalancer.LoadBalancerAutoConfiguration.class,
 			FailoverAutoConfiguration.class })
 	static class LoadBalanced {
+
+		@Bean
+		MeterRegistry meters() {
+			return new SimpleMeterRegistry();
+		}
 
 	}
 

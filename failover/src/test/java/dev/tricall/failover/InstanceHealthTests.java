@@ -24,6 +24,7 @@ import org.springframework.cloud.client.loadbalancer.Request;
 import org.springframework.http.HttpMethod;
 import org.springframework.mock.http.client.MockClientHttpRequest;
 
+import dev.tricall.grpcdiscovery.BalancingListener;
 import dev.tricall.grpcdiscovery.Outliers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,7 +43,8 @@ class InstanceHealthTests {
 
 	private final Outliers<ServiceInstance> outliers = new Outliers<>(this.now::get);
 
-	private final InstanceHealth health = new InstanceHealth(this.outliers, Duration.ofSeconds(1), this.now::get);
+	private final InstanceHealth health = new InstanceHealth("service", this.outliers, Duration.ofSeconds(1),
+			this.now::get, BalancingListener.NONE);
 
 	@ParameterizedTest
 	@MethodSource

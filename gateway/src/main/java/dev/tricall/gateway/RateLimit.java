@@ -7,6 +7,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -27,7 +29,12 @@ final class RateLimit implements HandlerFilterFunction<ServerResponse, ServerRes
 
 	private final LoadingCache<String, Bucket> buckets;
 
-	RateLimit(int perSecond) {
+	private final Counter refusals;
+
+	RateLimit(int perSecond, MeterRegistry meters) {
+		this.refusals = Counter.builder("tricall.rate.limit.refusals")
+			.description("Requests refused because their caller makes too many")
+			.register(meters);
 		this.buckets = Caffeine.newBuilder()
 			.maximumSize(MOST_CALLERS)
 			.expireAfterAccess(Duration.ofMinutes(1))
@@ -40,6 +47,7 @@ final class RateLimit implements HandlerFilterFunction<ServerResponse, ServerRes
 	public ServerResponse filter(ServerRequest request, HandlerFunction<ServerResponse> next) throws Exception {
 		ConsumptionProbe probe = this.buckets.get(caller(request)).tryConsumeAndReturnRemaining(1);
 		if (!probe.isConsumed()) {
+			this.refusals.increment();
 			throw new TooManyRequests(Duration.ofNanos(probe.getNanosToWaitForRefill()));
 		}
 		return next.handle(request);

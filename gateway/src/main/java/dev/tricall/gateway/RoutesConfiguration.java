@@ -1,18 +1,24 @@
 package dev.tricall.gateway;
 
 import java.net.URI;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpSession;
 
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
 import org.springframework.web.servlet.function.RequestPredicate;
 import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
@@ -76,6 +82,16 @@ class RoutesConfiguration {
 			.build();
 	}
 
+	/** For balancers and for people; more is told at the management port alone. */
+	@Bean
+	RouterFunction<ServerResponse> health(HealthEndpoint health) {
+		return RouterFunctions.route().GET("/actuator/health", (request) -> {
+			Status status = health.health().getStatus();
+			return ServerResponse.status(status.equals(Status.UP) ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+				.body(Map.of("status", status.getCode()));
+		}).build();
+	}
+
 	/** Who leaves the auth-server is no longer at the dashboard either. */
 	private static ServerRequest logoutHereToo(ServerRequest request) {
 		HttpSession session = request.servletRequest().getSession(false);
@@ -86,8 +102,8 @@ class RoutesConfiguration {
 	}
 
 	@Bean
-	RateLimit rateLimit(GatewayProperties properties) {
-		return new RateLimit(properties.requestsPerSecond());
+	RateLimit rateLimit(GatewayProperties properties, MeterRegistry meters) {
+		return new RateLimit(properties.requestsPerSecond(), meters);
 	}
 
 }

@@ -1,42 +1,48 @@
 package dev.tricall.grpcdiscovery;
 
 import java.nio.channels.ClosedChannelException;
-import java.util.function.BooleanSupplier;
+import java.time.Duration;
 
 import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
 import io.grpc.Status;
 
 /**
- * Tells {@link Outliers} how one attempt has ended. A failure is that the instance could
- * not be reached or did not answer: before the deadline, or before the call went on to
- * another instance. Any other status is an answer, as business errors are.
+ * Tells {@link InstanceHealth} how one attempt has ended. A failure is that the instance
+ * could not be reached or did not answer: before the deadline, or before the call went on
+ * to another instance. Any other status is an answer, as business errors are.
  */
-final class AttemptTracer<T> extends ClientStreamTracer {
+final class AttemptTracer extends ClientStreamTracer {
 
-	private final Outliers<T> outliers;
+	private final InstanceHealth health;
 
-	private final T instance;
+	private final Instance instance;
 
-	private final BooleanSupplier overtaken;
+	private final Attempts attempts;
+
+	/** The attempt's, among those of the call, from 1. */
+	private final int number;
+
+	private final long start = System.nanoTime();
 
 	private volatile boolean answered;
 
-	private AttemptTracer(Outliers<T> outliers, T instance, BooleanSupplier overtaken) {
-		this.outliers = outliers;
+	private AttemptTracer(InstanceHealth health, Instance instance, Attempts attempts, int number) {
+		this.health = health;
 		this.instance = instance;
-		this.overtaken = overtaken;
+		this.attempts = attempts;
+		this.number = number;
 	}
 
 	/**
 	 * Returns what makes the tracer of an attempt that was sent to the instance.
-	 * @param overtaken tells whether the call has gone on to another instance
 	 */
-	static <T> Factory factory(Outliers<T> outliers, T instance, BooleanSupplier overtaken) {
+	static Factory factory(InstanceHealth health, Instance instance, Attempts attempts) {
+		int number = attempts.add(instance);
 		return new Factory() {
 			@Override
 			public ClientStreamTracer newClientStreamTracer(StreamInfo info, Metadata headers) {
-				return new AttemptTracer<>(outliers, instance, overtaken);
+				return new AttemptTracer(health, instance, attempts, number);
 			}
 		};
 	}
@@ -53,12 +59,8 @@ final class AttemptTracer<T> extends ClientStreamTracer {
 
 	@Override
 	public void streamClosed(Status status) {
-		if (isFailure(status)) {
-			this.outliers.failed(this.instance);
-		}
-		else if (this.answered) {
-			this.outliers.succeeded(this.instance);
-		}
+		this.health.ended(this.instance, this.number > 1, status, isFailure(status), this.answered,
+				Duration.ofNanos(System.nanoTime() - this.start));
 	}
 
 	private boolean isFailure(Status status) {
@@ -68,7 +70,7 @@ final class AttemptTracer<T> extends ClientStreamTracer {
 			case UNKNOWN -> status.getCause() instanceof ClosedChannelException;
 			case DEADLINE_EXCEEDED -> !this.answered;
 			// By the caller, or because another attempt was faster.
-			case CANCELLED -> !this.answered && this.overtaken.getAsBoolean();
+			case CANCELLED -> !this.answered && this.attempts.wentOnAfter(this.number);
 			default -> false;
 		};
 	}

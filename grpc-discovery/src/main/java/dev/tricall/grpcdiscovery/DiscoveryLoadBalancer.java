@@ -24,11 +24,15 @@ final class DiscoveryLoadBalancer extends LoadBalancer {
 	@EquivalentAddressGroup.Attr
 	static final Attributes.Key<Integer> WEIGHT = Attributes.Key.create("weight");
 
+	/** Id of an instance in the registry; absent means its address. */
+	@EquivalentAddressGroup.Attr
+	static final Attributes.Key<String> ID = Attributes.Key.create("id");
+
 	private final Helper helper;
 
 	private final Picker<Instance> picker;
 
-	private final Outliers<Instance> outliers = new Outliers<>(System::nanoTime);
+	private final InstanceHealth health;
 
 	private Map<List<SocketAddress>, Instance> instances = new LinkedHashMap<>();
 
@@ -36,9 +40,10 @@ final class DiscoveryLoadBalancer extends LoadBalancer {
 
 	private @Nullable SubchannelPicker current;
 
-	DiscoveryLoadBalancer(Helper helper, Strategy strategy) {
+	DiscoveryLoadBalancer(Helper helper, Strategy strategy, BalancingListener listener) {
 		this.helper = helper;
 		this.picker = new Picker<>(strategy, Instance::weight);
+		this.health = new InstanceHealth(helper.getAuthority(), listener);
 	}
 
 	@Override
@@ -55,7 +60,8 @@ final class DiscoveryLoadBalancer extends LoadBalancer {
 			List<SocketAddress> address = group.getAddresses();
 			Instance known = before.remove(address);
 			Instance instance = known != null ? known : new Instance(this.helper, address, this::update);
-			instance.weigh(Objects.requireNonNullElse(group.getAttributes().get(WEIGHT), InstanceWeight.DEFAULT));
+			instance.describe(Objects.requireNonNullElse(group.getAttributes().get(ID), address.toString()),
+					Objects.requireNonNullElse(group.getAttributes().get(WEIGHT), InstanceWeight.DEFAULT));
 			this.instances.put(address, instance);
 		}
 		update();
@@ -95,7 +101,7 @@ final class DiscoveryLoadBalancer extends LoadBalancer {
 			}
 		}
 		if (!ready.isEmpty()) {
-			update(ConnectivityState.READY, new ReadyPicker(this.picker, this.outliers, ready));
+			update(ConnectivityState.READY, new ReadyPicker(this.picker, this.health, ready));
 		}
 		else if (connecting) {
 			update(ConnectivityState.CONNECTING, new FixedResultPicker(PickResult.withNoResult()));

@@ -11,13 +11,16 @@ final class DiscoveryLoadBalancerProvider extends LoadBalancerProvider {
 
 	private final Strategy strategy;
 
-	DiscoveryLoadBalancerProvider(Strategy strategy) {
+	private final BalancingListener listener;
+
+	DiscoveryLoadBalancerProvider(Strategy strategy, BalancingListener listener) {
 		this.strategy = strategy;
+		this.listener = listener;
 	}
 
 	@Override
 	public LoadBalancer newLoadBalancer(LoadBalancer.Helper helper) {
-		return new DiscoveryLoadBalancer(helper, this.strategy);
+		return new DiscoveryLoadBalancer(helper, this.strategy, this.listener);
 	}
 
 	@Override

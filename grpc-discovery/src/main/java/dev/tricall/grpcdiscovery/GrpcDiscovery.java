@@ -18,9 +18,9 @@ public final class GrpcDiscovery implements ApplicationListener<HeartbeatEvent>,
 
 	private final DiscoveryLoadBalancerProvider policy;
 
-	public GrpcDiscovery(DiscoveryClient registry, GrpcDiscoveryProperties properties) {
+	public GrpcDiscovery(DiscoveryClient registry, GrpcDiscoveryProperties properties, BalancingListener listener) {
 		this.resolvers = new DiscoveryNameResolverProvider(registry, properties);
-		this.policy = new DiscoveryLoadBalancerProvider(properties.strategy());
+		this.policy = new DiscoveryLoadBalancerProvider(properties.strategy(), listener);
 		LoadBalancerRegistry.getDefaultRegistry().register(this.policy);
 	}
 

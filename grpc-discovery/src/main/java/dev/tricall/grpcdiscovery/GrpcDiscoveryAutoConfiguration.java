@@ -2,6 +2,7 @@ package dev.tricall.grpcdiscovery;
 
 import io.grpc.ManagedChannelBuilder;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -27,8 +28,9 @@ public final class GrpcDiscoveryAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	GrpcDiscovery grpcDiscovery(DiscoveryClient registry, GrpcDiscoveryProperties properties) {
-		return new GrpcDiscovery(registry, properties);
+	GrpcDiscovery grpcDiscovery(DiscoveryClient registry, GrpcDiscoveryProperties properties,
+			ObjectProvider<BalancingListener> listener) {
+		return new GrpcDiscovery(registry, properties, listener.getIfAvailable(() -> BalancingListener.NONE));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One instance of the service and the connection to it, which is always up or being made.
- * Runs in the channel's synchronization context but for {@link #weight()}.
+ * Runs in the channel's synchronization context but for {@link #id()} and
+ * {@link #weight()}.
  */
 final class Instance {
 
@@ -32,6 +33,8 @@ final class Instance {
 	private final EquivalentAddressGroup address;
 
 	private final Runnable onChange;
+
+	private volatile String id = "";
 
 	private volatile int weight = InstanceWeight.DEFAULT;
 
@@ -137,8 +140,16 @@ final class Instance {
 		return this.subchannel;
 	}
 
-	void weigh(int weight) {
+	/**
+	 * Takes in what the registry says of it now.
+	 */
+	void describe(String id, int weight) {
+		this.id = id;
 		this.weight = weight;
+	}
+
+	String id() {
+		return this.id;
 	}
 
 	int weight() {

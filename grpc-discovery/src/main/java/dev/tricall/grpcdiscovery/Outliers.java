@@ -77,9 +77,20 @@ public final class Outliers<T> {
 
 	/**
 	 * The instance could not be reached, or has not answered in time.
+	 * @return whether it is left out because of that and has not been before
 	 */
-	public synchronized void failed(T instance) {
-		this.suspects.computeIfAbsent(instance, (key) -> new Suspect()).failed(this.nanoTime.getAsLong());
+	public synchronized boolean failed(T instance) {
+		Suspect suspect = this.suspects.computeIfAbsent(instance, (key) -> new Suspect());
+		int before = suspect.timesOut;
+		suspect.failed(this.nanoTime.getAsLong());
+		return before == 0 && suspect.timesOut > 0;
+	}
+
+	/**
+	 * How many are left out at present.
+	 */
+	public synchronized int leftOut() {
+		return (int) this.suspects.values().stream().filter((suspect) -> suspect.timesOut > 0).count();
 	}
 
 	/**

@@ -17,7 +17,7 @@ final class ReadyPicker extends SubchannelPicker {
 
 	private final Picker<Instance> picker;
 
-	private final Outliers<Instance> outliers;
+	private final InstanceHealth health;
 
 	private final Map<Instance, Subchannel> ready;
 
@@ -26,9 +26,9 @@ final class ReadyPicker extends SubchannelPicker {
 	/**
 	 * @param ready the instances that have a connection, at least one
 	 */
-	ReadyPicker(Picker<Instance> picker, Outliers<Instance> outliers, Map<Instance, Subchannel> ready) {
+	ReadyPicker(Picker<Instance> picker, InstanceHealth health, Map<Instance, Subchannel> ready) {
 		this.picker = picker;
-		this.outliers = outliers;
+		this.health = health;
 		this.ready = ready;
 		this.instances = List.copyOf(ready.keySet());
 	}
@@ -36,11 +36,10 @@ final class ReadyPicker extends SubchannelPicker {
 	@Override
 	public PickResult pickSubchannel(PickSubchannelArgs args) {
 		Attempts attempts = Objects.requireNonNullElseGet(args.getCallOptions().getOption(Attempts.KEY), Attempts::new);
-		Instance instance = this.picker.pick(this.outliers.candidates(this.instances, attempts::include),
+		Instance instance = this.picker.pick(this.health.outliers().candidates(this.instances, attempts::include),
 				attempts::include);
-		int number = attempts.add(instance);
 		return PickResult.withSubchannel(Objects.requireNonNull(this.ready.get(instance)),
-				AttemptTracer.factory(this.outliers, instance, () -> attempts.wentOnAfter(number)));
+				AttemptTracer.factory(this.health, instance, attempts));
 	}
 
 	@Override

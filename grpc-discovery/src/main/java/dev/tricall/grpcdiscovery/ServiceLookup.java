@@ -2,13 +2,15 @@ package dev.tricall.grpcdiscovery;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 import io.grpc.Attributes;
 import io.grpc.EquivalentAddressGroup;
@@ -115,14 +117,13 @@ final class ServiceLookup {
 	 */
 	private List<EquivalentAddressGroup> usable(List<ServiceInstance> registered) {
 		Set<String> faulty = new HashSet<>();
-		List<EquivalentAddressGroup> usable = registered.stream()
+		Map<String, EquivalentAddressGroup> usable = registered.stream()
 			.map((instance) -> address(instance, faulty))
 			.filter(Objects::nonNull)
-			.distinct()
-			.sorted(Comparator.comparing(EquivalentAddressGroup::toString))
-			.toList();
+			.collect(Collectors.toMap((group) -> group.getAddresses().toString(), Function.identity(),
+					(one, other) -> one, TreeMap::new));
 		this.warned = faulty;
-		return usable;
+		return List.copyOf(usable.values());
 	}
 
 	private @Nullable EquivalentAddressGroup address(ServiceInstance instance, Set<String> faulty) {
@@ -132,7 +133,10 @@ final class ServiceLookup {
 			InetSocketAddress address = new InetSocketAddress(instance.getHost(), Integer.parseInt(port));
 			if (!address.isUnresolved() && address.getPort() > 0) {
 				return new EquivalentAddressGroup(address,
-						Attributes.newBuilder().set(DiscoveryLoadBalancer.WEIGHT, InstanceWeight.of(instance)).build());
+						Attributes.newBuilder()
+							.set(DiscoveryLoadBalancer.WEIGHT, InstanceWeight.of(instance))
+							.set(DiscoveryLoadBalancer.ID, instance.getInstanceId())
+							.build());
 			}
 		}
 		catch (IllegalArgumentException ex) {

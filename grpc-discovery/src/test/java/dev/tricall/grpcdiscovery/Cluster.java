@@ -33,8 +33,12 @@ final class Cluster implements AutoCloseable {
 	}
 
 	Cluster(Strategy strategy) {
+		this(strategy, BalancingListener.NONE);
+	}
+
+	Cluster(Strategy strategy, BalancingListener listener) {
 		this.discovery = new GrpcDiscovery(this.registry,
-				new GrpcDiscoveryProperties("gRPC_port", Duration.ofMillis(200), strategy));
+				new GrpcDiscoveryProperties("gRPC_port", Duration.ofMillis(200), strategy), listener);
 		this.open.push(this.discovery::close);
 	}
 

@@ -50,7 +50,7 @@ public final class IdentityAutoConfiguration {
 	}
 
 	@Bean
-	JwtDecoder jwtDecoder(IssuerKeys keys, OAuth2ResourceServerProperties properties) {
+	VerifiedTokens jwtDecoder(IssuerKeys keys, OAuth2ResourceServerProperties properties) {
 		String issuer = required("issuer-uri", properties.getJwt().getIssuerUri());
 		List<String> audiences = properties.getJwt().getAudiences();
 		required("audiences", String.join(",", audiences));

@@ -11,6 +11,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;
@@ -40,7 +43,7 @@ import org.springframework.web.client.RestClientException;
  * @see ExchangeRefused
  * @see IssuerUnavailable
  */
-final class TokenExchange implements OAuth2AuthorizedClientManager {
+final class TokenExchange implements OAuth2AuthorizedClientManager, MeterBinder {
 
 	/** About 4 KiB each. */
 	private static final int MOST = 2_000;
@@ -61,6 +64,7 @@ final class TokenExchange implements OAuth2AuthorizedClientManager {
 		this.exchanged = Caffeine.newBuilder()
 			.maximumSize(MOST)
 			.ticker(ticker)
+			.recordStats()
 			.expireAfter(Expiry.creating((Key key, OAuth2AuthorizedClient client) -> usable(client.getAccessToken())))
 			.build();
 	}
@@ -81,6 +85,11 @@ final class TokenExchange implements OAuth2AuthorizedClientManager {
 		Key key = new Key(request.getClientRegistrationId(), token.getTokenValue());
 		OAuth2AuthorizedClient known = this.exchanged.getIfPresent(key);
 		return (known != null) ? known : exchangeOnce(key, caller);
+	}
+
+	@Override
+	public void bindTo(MeterRegistry meters) {
+		CaffeineCacheMetrics.monitor(meters, this.exchanged, "exchanged-tokens");
 	}
 
 	/**

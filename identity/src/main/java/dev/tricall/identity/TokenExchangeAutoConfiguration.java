@@ -38,7 +38,7 @@ public final class TokenExchangeAutoConfiguration {
 	private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
 
 	@Bean
-	OAuth2AuthorizedClientManager tokenExchange(ClientRegistrationRepository registrations) {
+	TokenExchange tokenExchange(ClientRegistrationRepository registrations) {
 		return new TokenExchange(registrations, provider(), Ticker.systemTicker());
 	}
 

@@ -7,6 +7,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -17,7 +20,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
  * longer than {@link #LONGEST}: so a withdrawn key does not live on in here. Refused
  * tokens are not remembered.
  */
-final class VerifiedTokens implements JwtDecoder {
+final class VerifiedTokens implements JwtDecoder, MeterBinder {
 
 	static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -33,6 +36,7 @@ final class VerifiedTokens implements JwtDecoder {
 		this.verified = Caffeine.newBuilder()
 			.maximumSize(MOST)
 			.ticker(ticker)
+			.recordStats()
 			.expireAfter(Expiry.creating((String token, Jwt jwt) -> remembered(jwt.getExpiresAt())))
 			.build();
 	}
@@ -47,6 +51,11 @@ final class VerifiedTokens implements JwtDecoder {
 		Jwt jwt = this.check.decode(token);
 		this.verified.put(token, jwt);
 		return jwt;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry meters) {
+		CaffeineCacheMetrics.monitor(meters, this.verified, "verified-tokens");
 	}
 
 	private static Duration remembered(@Nullable Instant expiry) {

@@ -17,9 +17,7 @@ class SecurityConfiguration {
 	@Bean
 	SecurityFilterChain http(HttpSecurity http, BearerTokens tokens) throws Exception {
 		return tokens.applyTo(http)
-			.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.GET, "/actuator/health/**")
-				.permitAll()
-				.requestMatchers(HttpMethod.POST, "/api/data/*")
+			.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.POST, "/api/data/*")
 				.hasAuthority("SCOPE_data.write")
 				// Nothing else is there: the web layer answers 404 or 405.
 				.requestMatchers("/api/**")

@@ -156,12 +156,15 @@ public final class Topology {
 	 * What all our services have in common.
 	 */
 	private Part service(String module, String name, int port, String maxHeap) {
+		int managementPort = this.ports.of(name + "-management");
 		BootApplication application = Objects.requireNonNull(this.applications.get(module), module);
 		return java(name, application.program(maxHeap)).at(LOOPBACK + ":" + port)
 			.preparedBy(application::prepare)
-			.readyWhen(Readiness.answering(URI.create("http://" + LOOPBACK + ":" + port + "/actuator/health")))
+			.readyWhen(
+					Readiness.answering(URI.create("http://" + LOOPBACK + ":" + managementPort + "/actuator/health")))
 			.with("SERVER_ADDRESS", LOOPBACK)
 			.with("SERVER_PORT", port)
+			.with("MANAGEMENT_PORT", managementPort)
 			.with("ISSUER", this.settings.gateway())
 			.with("EUREKA_URL",
 					"http://registry:%s@%s:%d/eureka".formatted(REGISTRY_PASSWORD, LOOPBACK,

@@ -3,7 +3,11 @@ package dev.tricall.servicea.core;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 
 import org.springframework.stereotype.Service;
 
@@ -21,9 +25,12 @@ public class DataCaller {
 
 	private final Duration timeout;
 
-	DataCaller(List<DataTransport> transports, CallProperties properties) {
+	private final MeterRegistry meters;
+
+	DataCaller(List<DataTransport> transports, CallProperties properties, MeterRegistry meters) {
 		transports.forEach((transport) -> this.transports.put(transport.transport(), transport));
 		this.timeout = properties.timeout();
+		this.meters = meters;
 	}
 
 	/**
@@ -35,7 +42,27 @@ public class DataCaller {
 		if (chosen == null) {
 			throw new IllegalStateException("no way to send over " + transport);
 		}
-		return chosen.send(piece, Deadline.after(this.timeout));
+		Timer.Sample time = Timer.start(this.meters);
+		String outcome = "unexpected";
+		try {
+			Answer answer = chosen.send(piece, Deadline.after(this.timeout));
+			outcome = "succeeded";
+			return answer;
+		}
+		catch (CallFailedException ex) {
+			outcome = name(ex.reason());
+			throw ex;
+		}
+		finally {
+			time.stop(Timer.builder("tricall.calls")
+				.description("Calls to service B, each with all its attempts")
+				.tags("transport", name(transport), "outcome", outcome)
+				.register(this.meters));
+		}
+	}
+
+	private static String name(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT);
 	}
 
 }

@@ -125,7 +125,7 @@ class DataControllerTests {
 		this.http.post().uri("/api/data/rest").exchange().expectStatus().isUnauthorized();
 		problem(post("rest", this.issuer.token("service-b", "data.write"), this.id, BODY), HttpStatus.UNAUTHORIZED);
 		problem(post("rest", this.issuer.token("service-a", "data.read"), this.id, BODY), HttpStatus.FORBIDDEN);
-		this.http.get().uri("/actuator/health").exchange().expectStatus().isOk();
+		this.http.get().uri("/actuator/health").exchange().expectStatus().isUnauthorized();
 		this.http.get()
 			.uri("/actuator/env")
 			.header(HttpHeaders.AUTHORIZATION, "Bearer " + writer())

@@ -177,7 +177,7 @@ class DataControllerTests {
 		problem(exchange(HttpMethod.GET, "/api/data/" + this.key, this.tokens.of("alice", "data.write")),
 				HttpStatus.FORBIDDEN);
 		problem(exchange(HttpMethod.GET, "/actuator/env", writer()), HttpStatus.FORBIDDEN);
-		this.http.get().uri("/actuator/health").exchange().expectStatus().isOk();
+		this.http.get().uri("/actuator/health").exchange().expectStatus().isUnauthorized();
 		get("/api/data/" + this.key).expectStatus().isNotFound();
 	}
 

@@ -1,0 +1,118 @@
+package dev.tricall.grpcdiscovery;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BalancingListenerTests {
+
+	private static final Map<String, ?> RETRY = Map.of("methodConfig",
+			List.of(Map.of("name", List.of(Map.of()), "retryPolicy",
+					Map.of("maxAttempts", 2.0, "initialBackoff", "0.01s", "maxBackoff", "0.01s", "backoffMultiplier",
+							1.0, "retryableStatusCodes", List.of("UNAVAILABLE")))));
+
+	private final Recorder recorder = new Recorder();
+
+	@Test
+	void hearsOfEachAttemptAndWhereItWent() {
+		try (Cluster cluster = new Cluster(Strategy.ROUND_ROBIN, this.recorder)) {
+			EchoServer first = cluster.instance();
+			EchoServer second = cluster.instance();
+			ManagedChannel channel = cluster.channel();
+			Cluster.awaitServers(channel, first, second);
+			this.recorder.attempts.clear();
+			Cluster.callsByPort(10, channel);
+			this.recorder.awaitAttempts(10);
+			assertThat(this.recorder.attempts).containsOnly("service-b service-b-0 false SUCCEEDED",
+					"service-b service-b-1 false SUCCEEDED");
+		}
+	}
+
+	@Test
+	void tellsARefusalFromAFailure() {
+		try (Cluster cluster = new Cluster(Strategy.ROUND_ROBIN, this.recorder)) {
+			EchoServer server = cluster.instance();
+			ManagedChannel channel = cluster.channel();
+			Cluster.awaitServers(channel, server);
+			this.recorder.attempts.clear();
+			server.behaviour = Status.PERMISSION_DENIED;
+			assertThat(this.recorder.outcomeOfACall(channel)).isEqualTo("REFUSED");
+			server.behaviour = Status.INTERNAL;
+			assertThat(this.recorder.outcomeOfACall(channel)).isEqualTo("FAILED");
+		}
+	}
+
+	@Test
+	void hearsOfRetriesAndOfTheInstanceThatIsLeftOut() {
+		try (Cluster cluster = new Cluster(Strategy.ROUND_ROBIN, this.recorder)) {
+			EchoServer failing = cluster.instance();
+			EchoServer healthy = cluster.instance();
+			ManagedChannel channel = cluster.channel("service-b",
+					(builder) -> builder.enableRetry().defaultServiceConfig(RETRY));
+			Cluster.awaitServers(channel, failing, healthy);
+			failing.behaviour = Status.UNAVAILABLE;
+			Cluster.callsByPort(20, channel);
+			Awaitility.await().until(() -> !this.recorder.leftOut.isEmpty());
+			assertThat(this.recorder.leftOut).containsExactly("service-b service-b-0");
+			assertThat(this.recorder.attempts).contains("service-b service-b-0 false FAILED",
+					"service-b service-b-1 true SUCCEEDED");
+			assertThat(Objects.requireNonNull(this.recorder.outliers.get("service-b")).leftOut()).isEqualTo(1);
+		}
+	}
+
+	private static final class Recorder implements BalancingListener {
+
+		final List<String> attempts = new CopyOnWriteArrayList<>();
+
+		final List<String> leftOut = new CopyOnWriteArrayList<>();
+
+		final Map<String, Outliers<?>> outliers = new ConcurrentHashMap<>();
+
+		@Override
+		public void attempted(String service, String instance, boolean again, Outcome outcome, Duration time) {
+			assertThat(time).isPositive();
+			this.attempts.add("%s %s %s %s".formatted(service, instance, again, outcome));
+		}
+
+		@Override
+		public void leftOut(String service, String instance) {
+			this.leftOut.add(service + " " + instance);
+		}
+
+		@Override
+		public void watch(String service, Outliers<?> outliers) {
+			this.outliers.put(service, outliers);
+		}
+
+		void awaitAttempts(int count) {
+			Awaitility.await().until(() -> this.attempts.size() >= count);
+		}
+
+		String outcomeOfACall(ManagedChannel channel) {
+			this.attempts.clear();
+			@Nullable RuntimeException refusal = null;
+			try {
+				EchoServer.call(channel);
+			}
+			catch (RuntimeException ex) {
+				refusal = ex;
+			}
+			assertThat(refusal).isNotNull();
+			awaitAttempts(1);
+			return this.attempts.get(0).replaceAll(".* ", "");
+		}
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Of the tests.
+ */
+@NullMarked
+package dev.tricall.telemetry;
+
+import org.jspecify.annotations.NullMarked;
