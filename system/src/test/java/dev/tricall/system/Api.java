@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +35,8 @@ record Api(URI gateway, Supplier<String> authorization) {
 	static final List<String> AT_ONCE = List.of(over("rest"), over("grpc"), DIRECT);
 
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+	private static final HttpClient OF_LOADS = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private static final JsonMapper JSON = new JsonMapper();
 
@@ -68,9 +71,20 @@ record Api(URI gateway, Supplier<String> authorization) {
 	 * Hands in a piece of data.
 	 */
 	Reply post(String path, String id, String key, String value) {
-		return send(request(path).header("Content-Type", "application/json")
+		return send(data(path, id, key, value));
+	}
+
+	/**
+	 * The same, without waiting for the answer; many at a time.
+	 */
+	CompletableFuture<Reply> postLater(String path, String id, String key, String value) {
+		return OF_LOADS.sendAsync(data(path, id, key, value).build(), BodyHandlers.ofString()).thenApply(Reply::of);
+	}
+
+	private HttpRequest.Builder data(String path, String id, String key, String value) {
+		return request(path).header("Content-Type", "application/json")
 			.header("Idempotency-Key", id)
-			.POST(BodyPublishers.ofString(body(key, value))));
+			.POST(BodyPublishers.ofString(body(key, value)));
 	}
 
 	/**

@@ -15,9 +15,19 @@ interface Backstage extends Closeable {
 	void start() throws Exception;
 
 	/**
+	 * Ends all parts in good order. They keep their data and can be started again.
+	 */
+	void stop() throws Exception;
+
+	/**
 	 * Ends parts as by a crash and keeps them away, until {@link #heal()}.
 	 */
 	void kill(String... parts) throws Exception;
+
+	/**
+	 * Has a part leave in good order and keeps it away, until {@link #heal()}.
+	 */
+	void stop(String part) throws Exception;
 
 	/**
 	 * Lets parts hang, until {@link #heal()}.

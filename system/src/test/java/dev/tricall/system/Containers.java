@@ -23,10 +23,6 @@ final class Containers implements Backstage {
 	Containers(Settings settings) throws IOException, InterruptedException {
 		this.settings = settings;
 		this.system = ComposeSystem.of(settings, "tricall-test", System.out::println);
-	}
-
-	@Override
-	public void start() throws IOException, StartFailed, InterruptedException {
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
 			try {
 				close();
@@ -35,8 +31,18 @@ final class Containers implements Backstage {
 				System.err.println(ex.getMessage());
 			}
 		}));
+	}
+
+	@Override
+	public void start() throws IOException, StartFailed, InterruptedException {
 		this.system.build();
 		this.system.start();
+	}
+
+	@Override
+	public void stop() throws IOException, InterruptedException {
+		this.system.saveLogs();
+		this.system.down();
 	}
 
 	/**
@@ -47,6 +53,11 @@ final class Containers implements Backstage {
 		for (String part : parts) {
 			this.system.docker("kill", part);
 		}
+	}
+
+	@Override
+	public void stop(String part) throws IOException, InterruptedException {
+		this.system.docker("stop", part);
 	}
 
 	@Override

@@ -3,7 +3,6 @@ package dev.tricall.system;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -18,10 +17,6 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
-import org.apache.kafka.common.security.oauthbearer.ClientCredentialsJwtRetriever;
-import org.apache.kafka.common.security.oauthbearer.ClientJwtValidator;
-import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler;
-import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule;
 import org.apache.kafka.common.security.plain.PlainLoginModule;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -46,19 +41,12 @@ class KafkaIntrudersSystemTests {
 	/** For who is never answered at all. */
 	private static final Duration SHORT_LIMIT = Duration.ofSeconds(1);
 
-	/** Kafka asks for consent to each address, as a system property only. */
-	private static final String ALLOWED_URLS = "org.apache.kafka.sasl.oauthbearer.allowed.urls";
-
-	private final TestSystem system;
-
-	private final String tokenUrl;
+	private final BrokerClients clients;
 
 	private long before;
 
 	KafkaIntrudersSystemTests(TestSystem system) {
-		this.system = system;
-		this.tokenUrl = "http://" + system.backstage().address("auth-server") + "/oauth2/token";
-		System.setProperty(ALLOWED_URLS, this.tokenUrl);
+		this.clients = new BrokerClients(system);
 	}
 
 	@BeforeEach
@@ -73,14 +61,14 @@ class KafkaIntrudersSystemTests {
 
 	@Test
 	void doesNotAnswerWithoutAToken() {
-		Map<String, Object> nobody = client(Map.of("security.protocol", "PLAINTEXT"));
+		Map<String, Object> nobody = this.clients.with(Map.of("security.protocol", "PLAINTEXT"));
 		assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> look(nobody, SHORT_LIMIT));
 	}
 
 	@Test
 	void takesNoPasswordForAToken() {
-		Map<String, Object> admin = client(Map.of("security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", "PLAIN",
-				"sasl.jaas.config", PlainLoginModule.class.getName()
+		Map<String, Object> admin = this.clients.with(Map.of("security.protocol", "SASL_PLAINTEXT", "sasl.mechanism",
+				"PLAIN", "sasl.jaas.config", PlainLoginModule.class.getName()
 						+ " required username=\"admin\" password=\"demo-broker-admin-password\";"));
 		assertThatExceptionOfType(UnsupportedSaslMechanismException.class).isThrownBy(() -> look(admin, LIMIT));
 	}
@@ -88,7 +76,7 @@ class KafkaIntrudersSystemTests {
 	@Test
 	void getsNoTokenForAWrongSecret() {
 		assertThatExceptionOfType(KafkaException.class)
-			.isThrownBy(() -> write(client("service-a", "wrong", "kafka"), DataTopic.NAME))
+			.isThrownBy(() -> write(this.clients.withToken("service-a", "wrong", "kafka"), DataTopic.NAME))
 			.havingRootCause()
 			.withMessageContaining("401");
 	}
@@ -96,19 +84,19 @@ class KafkaIntrudersSystemTests {
 	@Test
 	void refusesATokenThatWasNotMadeForTheBroker() {
 		assertThatExceptionOfType(SaslAuthenticationException.class)
-			.isThrownBy(() -> look(client("demo-client", "demo-secret", "data.write"), LIMIT))
+			.isThrownBy(() -> look(this.clients.withToken("demo-client", "demo-secret", "data.write"), LIMIT))
 			.withMessageContaining("invalid_token");
 	}
 
 	@Test
 	void doesNotLetServiceARead() {
-		assertThatExceptionOfType(TopicAuthorizationException.class).isThrownBy(() -> read(serviceA()))
+		assertThatExceptionOfType(TopicAuthorizationException.class).isThrownBy(() -> read(this.clients.serviceA()))
 			.satisfies((ex) -> assertThat(ex.unauthorizedTopics()).containsExactly(DataTopic.NAME));
 	}
 
 	@Test
 	void doesNotLetServiceAJoinTheReaders() {
-		try (KafkaConsumer<byte[], byte[]> consumer = consumer(serviceA())) {
+		try (KafkaConsumer<byte[], byte[]> consumer = consumer(this.clients.serviceA())) {
 			consumer.subscribe(List.of(DataTopic.NAME));
 			assertThatExceptionOfType(GroupAuthorizationException.class).isThrownBy(() -> consumer.poll(LIMIT));
 		}
@@ -116,47 +104,21 @@ class KafkaIntrudersSystemTests {
 
 	@Test
 	void doesNotLetServiceBWrite() {
-		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> write(serviceB(), DataTopic.NAME))
+		assertThatExceptionOfType(ExecutionException.class)
+			.isThrownBy(() -> write(this.clients.serviceB(), DataTopic.NAME))
 			.withCauseInstanceOf(TopicAuthorizationException.class);
 	}
 
 	@Test
 	void doesNotLetServiceAWriteDeadLetters() {
-		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> write(serviceA(), DataTopic.DEAD_LETTERS))
+		assertThatExceptionOfType(ExecutionException.class)
+			.isThrownBy(() -> write(this.clients.serviceA(), DataTopic.DEAD_LETTERS))
 			.withCauseInstanceOf(TopicAuthorizationException.class);
-	}
-
-	private Map<String, Object> serviceA() {
-		return client("service-a", "demo-service-a-secret", "kafka");
-	}
-
-	private Map<String, Object> serviceB() {
-		return client("service-b", "demo-service-b-secret", "kafka");
-	}
-
-	private Map<String, Object> client(String id, String secret, String scope) {
-		Map<String, Object> all = client(Map.of("security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", "OAUTHBEARER",
-				"sasl.jaas.config", OAuthBearerLoginModule.class.getName() + " required;",
-				"sasl.login.callback.handler.class", OAuthBearerLoginCallbackHandler.class,
-				"sasl.oauthbearer.jwt.retriever.class", ClientCredentialsJwtRetriever.class,
-				"sasl.oauthbearer.jwt.validator.class", ClientJwtValidator.class));
-		all.put("sasl.oauthbearer.token.endpoint.url", this.tokenUrl);
-		all.put("sasl.oauthbearer.client.credentials.client.id", id);
-		all.put("sasl.oauthbearer.client.credentials.client.secret", secret);
-		all.put("sasl.oauthbearer.scope", scope);
-		return all;
-	}
-
-	private Map<String, Object> client(Map<String, Object> security) {
-		Map<String, Object> all = new HashMap<>(security);
-		all.put("bootstrap.servers", this.system.backstage().address("kafka"));
-		all.put("group.id", "service-b");
-		return all;
 	}
 
 	/** As service B, which alone may know. */
 	private long records() {
-		try (KafkaConsumer<byte[], byte[]> consumer = consumer(serviceB())) {
+		try (KafkaConsumer<byte[], byte[]> consumer = consumer(this.clients.serviceB())) {
 			return consumer.endOffsets(partitions(consumer), LIMIT).values().stream().mapToLong(Long::longValue).sum();
 		}
 	}

@@ -1,9 +1,5 @@
 package dev.tricall.system;
 
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -27,8 +23,6 @@ final class MeasuredLoad implements AutoCloseable {
 
 	static final List<String> WAYS = List.of(Api.over("rest"), Api.over("grpc"));
 
-	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
 	private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
 	private final Api caller;
@@ -48,21 +42,15 @@ final class MeasuredLoad implements AutoCloseable {
 	private void call() {
 		String way = WAYS.get(this.begun.getAndIncrement() % WAYS.size());
 		long start = System.nanoTime();
-		var unused = this.client
-			.sendAsync(this.caller.request(way)
-				.header("Content-Type", "application/json")
-				.header("Idempotency-Key", Api.newId())
-				.POST(BodyPublishers.ofString(Api.body(Api.newKey(), "v")))
-				.build(), BodyHandlers.ofString())
-			.handle((response, failure) -> this.ended.add(ended(way, start, response)));
+		var unused = this.caller.postLater(way, Api.newId(), Api.newKey(), "v")
+			.handle((reply, failure) -> this.ended.add(ended(way, start, reply)));
 	}
 
-	private static Measured.Call ended(String way, long start, @Nullable HttpResponse<String> response) {
+	private static Measured.Call ended(String way, long start, @Nullable Reply reply) {
 		Duration took = Duration.ofNanos(System.nanoTime() - start);
-		if (response == null) {
+		if (reply == null) {
 			return new Measured.Call(way, start, took, 0, "", "");
 		}
-		Reply reply = Reply.of(response);
 		return new Measured.Call(way, start, took, reply.status(),
 				(reply.status() == 200) ? reply.field("handledBy") : "", reply.header("Retry-After"));
 	}

@@ -28,12 +28,17 @@ final class Processes implements Backstage {
 		this.settings = settings;
 		this.topology = new Topology(settings);
 		this.system = new RunningSystem(settings.logs(), System.out::println);
+		Runtime.getRuntime().addShutdownHook(new Thread(this.system::stop));
 	}
 
 	@Override
 	public void start() throws IOException, StartFailed, InterruptedException {
-		Runtime.getRuntime().addShutdownHook(new Thread(this.system::stop));
 		this.system.start(this.topology.parts());
+	}
+
+	@Override
+	public void stop() {
+		this.system.stop();
 	}
 
 	@Override
@@ -46,6 +51,14 @@ final class Processes implements Backstage {
 		for (RunningPart part : victims) {
 			await().until(() -> !part.isAlive());
 		}
+	}
+
+	@Override
+	public void stop(String name) {
+		RunningPart part = this.system.part(name);
+		part.supervise(false);
+		part.signal(part.part().stopSignal());
+		await().atMost(TestSystem.PATIENCE).until(() -> !part.isAlive());
 	}
 
 	@Override

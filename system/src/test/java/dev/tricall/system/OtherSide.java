@@ -1,0 +1,138 @@
+package dev.tricall.system;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import org.awaitility.core.ConditionTimeoutException;
+import tools.jackson.databind.JsonNode;
+
+import dev.tricall.system.ledger.Receipt;
+import dev.tricall.system.ledger.Stored;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What service B says of data, to anybody who may read.
+ */
+final class OtherSide {
+
+	private static final int READERS = 8;
+
+	/** So many keys that it is as good as certain that each partition has one. */
+	private static final int LAST_RECORDS = 50;
+
+	private static final int PAGE = 100;
+
+	private final Api reader;
+
+	private final Api writer;
+
+	OtherSide(TestSystem system) {
+		this.reader = system.reader();
+		this.writer = system.demo();
+	}
+
+	/**
+	 * Waits until there are receipts of all that was acknowledged, or far too long, and
+	 * then until Kafka has nothing more to deliver.
+	 * @return the receipts by their ids, also of what was not acknowledged
+	 */
+	Map<String, Receipt> receipts(Collection<String> acknowledged, Collection<String> others) throws Exception {
+		Map<String, Receipt> receipts = new ConcurrentHashMap<>();
+		awaitAll(acknowledged, receipts);
+		List<String> last = new ArrayList<>();
+		for (int i = 0; i < LAST_RECORDS; i++) {
+			String id = Api.newId();
+			await().atMost(TestSystem.PATIENCE)
+				.until(() -> this.writer.post(Api.over("kafka"), id, Api.newKey(), "last").status() == 202);
+			last.add(id);
+		}
+		awaitAll(last, new HashMap<>());
+		receipts.clear();
+		read(acknowledged, receipts);
+		read(others, receipts);
+		return receipts;
+	}
+
+	/** What is missing after that is found by the audit. */
+	private void awaitAll(Collection<String> ids, Map<String, Receipt> receipts) {
+		try {
+			await().pollDelay(Duration.ZERO).atMost(TestSystem.PATIENCE).until(() -> {
+				read(ids.stream().filter((id) -> !receipts.containsKey(id)).toList(), receipts);
+				return receipts.size() == ids.size();
+			});
+		}
+		catch (ConditionTimeoutException ex) {
+			System.out.printf("%d of %d receipts are not there%n", ids.size() - receipts.size(), ids.size());
+		}
+	}
+
+	private void read(Collection<String> ids, Map<String, Receipt> receipts) throws Exception {
+		ExecutorService executor = Executors.newFixedThreadPool(READERS);
+		try {
+			List<Future<?>> all = new ArrayList<>();
+			for (String id : ids) {
+				all.add(executor.submit(() -> {
+					Reply reply = get("/service-b/api/receipts/" + URLEncoder.encode(id, StandardCharsets.UTF_8));
+					if (reply.status() == 200) {
+						receipts.put(id, receipt(reply.json()));
+					}
+				}));
+			}
+			for (Future<?> each : all) {
+				each.get();
+			}
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	/**
+	 * All data of keys that begin with this.
+	 * @return by its key
+	 */
+	Map<String, Stored> stored(String prefix) {
+		Map<String, Stored> all = new LinkedHashMap<>();
+		for (String after = prefix; !after.isEmpty();) {
+			JsonNode page = get(Api.DIRECT + "?after=" + after + "&limit=" + PAGE).json();
+			after = "";
+			for (JsonNode each : page) {
+				String key = each.path("key").asString("");
+				if (!key.startsWith(prefix)) {
+					return all;
+				}
+				all.put(key, new Stored(key, each.path("value").asString(""), each.path("owner").asString(""),
+						Instant.parse(each.path("updatedAt").asString(""))));
+				after = key;
+			}
+		}
+		return all;
+	}
+
+	private Reply get(String path) {
+		return await().pollDelay(Duration.ZERO)
+			.atMost(TestSystem.PATIENCE)
+			.ignoreExceptions()
+			.until(() -> this.reader.get(path), (reply) -> reply.status() == 200 || reply.status() == 404);
+	}
+
+	static Receipt receipt(JsonNode json) {
+		return new Receipt(json.path("id").asString(""), json.path("key").asString(""),
+				json.path("status").asString(""), json.path("transport").asString(""),
+				Instant.parse(json.path("handledAt").asString("")), json.path("replayed").asBoolean(false));
+	}
+
+}

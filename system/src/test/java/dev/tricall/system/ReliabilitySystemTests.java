@@ -1,0 +1,152 @@
+package dev.tricall.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Whatever dies under load: what was acknowledged is there, once and in order. With
+ * {@code -Dtricall.ledger=100}, calls a second, everything takes longer and happens more
+ * often. The figures go to {@code system/target/reliability.md}.
+ */
+@SystemTest
+class ReliabilitySystemTests {
+
+	private static final String LEDGER = "tricall.ledger";
+
+	private static final boolean LONG = System.getProperty(LEDGER) != null;
+
+	private static final int CALLS_PER_SECOND = Integer.getInteger(LEDGER, 20);
+
+	/** There are at least as many calls as make up so much time. */
+	private static final Duration LOAD = Duration.ofSeconds(LONG ? 30 : 4);
+
+	private static final Duration CALM = Duration.ofSeconds(LONG ? 4 : 1);
+
+	private static final List<String> table = new ArrayList<>(List.of(Ledger.HEAD));
+
+	private final TestSystem system;
+
+	private final Backstage parts;
+
+	private LedgerLoad load;
+
+	ReliabilitySystemTests(TestSystem system) {
+		this.system = system;
+		this.parts = system.backstage();
+	}
+
+	@AfterAll
+	static void write() throws IOException {
+		Files.write(Path.of("target/reliability.md"), table);
+	}
+
+	@BeforeEach
+	void call() {
+		this.load = new LedgerLoad(this.system, CALLS_PER_SECOND);
+		pass(CALM);
+	}
+
+	@AfterEach
+	void heal() throws Exception {
+		this.load.close();
+		this.parts.heal();
+		this.system.awaitInstances();
+	}
+
+	@Test
+	void holdsWhenInstancesOfServiceBAreKilled() throws Exception {
+		for (int i = 0; i < (LONG ? 10 : 2); i++) {
+			killed("service-b-" + (i % 2 + 1));
+		}
+		assertHolds(LONG ? "`kill -9` of each service B in turn, 5 times" : "`kill -9` of each service B");
+	}
+
+	@Test
+	void holdsWhenTheBrokerIsKilled() throws Exception {
+		for (int i = 0; i < (LONG ? 2 : 1); i++) {
+			killed("kafka");
+		}
+		assertHolds("`kill -9` of the broker" + (LONG ? ", twice" : ""));
+	}
+
+	@Test
+	void holdsWhenTheDatabaseIsKilled() throws Exception {
+		killed("postgres");
+		assertHolds("`kill -9` of PostgreSQL");
+	}
+
+	@Test
+	@EnabledIfSystemProperty(named = LEDGER, matches = ".+")
+	void holdsWhenTheDatabaseIsStoppedForAWhile() throws Exception {
+		this.parts.stop("postgres");
+		pass(Duration.ofSeconds(10));
+		this.parts.heal();
+		assertHolds("PostgreSQL stopped for 10 s");
+	}
+
+	@Test
+	@EnabledIfSystemProperty(named = LEDGER, matches = ".+")
+	void holdsWhenServiceAIsKilled() throws Exception {
+		killed("service-a-1");
+		assertHolds("`kill -9` of service A");
+	}
+
+	@Test
+	@EnabledIfSystemProperty(named = LEDGER, matches = ".+")
+	@DisabledIfSystemProperty(named = "tricall.docker", matches = "true", disabledReason = "it starts more instances")
+	void holdsWhenInstancesOfServiceBComeAndGo() throws Exception {
+		this.parts.remove("service-b-2");
+		pass(CALM);
+		this.parts.add("service-b-2");
+		this.parts.add("service-b-3");
+		pass(CALM);
+		this.parts.remove("service-b-3");
+		pass(CALM);
+		this.parts.remove("service-b-2");
+		Ledger ledger = assertHolds("service B scaled 1, 3, 2, 1");
+		this.parts.add("service-b-2");
+		assertThat(ledger.answers()).containsOnlyKeys(200, 202);
+	}
+
+	@Test
+	void holdsWhenTheWholeSystemIsStoppedAndStartedAgain() throws Exception {
+		this.parts.stop();
+		this.parts.start();
+		assertHolds("the whole system stopped by `SIGTERM` and started again");
+	}
+
+	private void killed(String part) throws Exception {
+		this.parts.kill(part);
+		this.parts.heal();
+		pass(CALM);
+	}
+
+	private Ledger assertHolds(String event) throws Exception {
+		await().atMost(TestSystem.PATIENCE).until(() -> this.load.begun() >= CALLS_PER_SECOND * LOAD.toSeconds());
+		pass(CALM);
+		Ledger ledger = this.load.end();
+		table.add(ledger.row(event));
+		assertThat(ledger.faults()).as("of %d calls", ledger.entries().size()).isEmpty();
+		assertThat(ledger.neverAcknowledged()).isEmpty();
+		return ledger;
+	}
+
+	private static void pass(Duration time) {
+		await().pollDelay(time).atMost(time.multipliedBy(2)).until(() -> true);
+	}
+
+}

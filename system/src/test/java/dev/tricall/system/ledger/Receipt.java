@@ -1,0 +1,20 @@
+package dev.tricall.system.ledger;
+
+import java.time.Instant;
+
+/**
+ * As service B gives it.
+ */
+public record Receipt(String id, String key, String status, String transport, Instant handledAt, boolean replayed) {
+
+	boolean isApplied() {
+		return this.status.equals("APPLIED");
+	}
+
+	/** Whether both tell of the same handling. */
+	boolean isOfTheSame(Receipt other) {
+		return this.handledAt.equals(other.handledAt) && this.key.equals(other.key) && this.status.equals(other.status)
+				&& this.transport.equals(other.transport);
+	}
+
+}
