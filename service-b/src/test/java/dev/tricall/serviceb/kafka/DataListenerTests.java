@@ -1,12 +1,23 @@
 package dev.tricall.serviceb.kafka;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaOperations;
+import org.springframework.kafka.listener.MessageListenerContainer;
 
 import dev.tricall.data.DataPiece;
 import dev.tricall.data.Receipt;
@@ -15,6 +26,7 @@ import dev.tricall.data.Transport;
 import dev.tricall.serviceb.ServiceBTest;
 import dev.tricall.serviceb.core.DataHandler;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -64,8 +76,52 @@ class DataListenerTests {
 		new TestRecords(this.kafka, this.piece.key()).send(TestRecords.POISON, "alice");
 		send(this.piece, "alice");
 		receipt(Status.APPLIED);
-		await().until(() -> letters.open(0, Integer.MAX_VALUE),
-				(dead) -> dead.stream().anyMatch((letter) -> this.piece.key().equals(letter.key())));
+		await().until(() -> dead(letters) == 1);
+	}
+
+	/** As after a crash, between the transactions and the offset. */
+	@Test
+	void appliesNothingTwiceWhenAllIsDeliveredAgain(@Autowired KafkaListenerEndpointRegistry listeners,
+			@Autowired KafkaAdmin admin, @Autowired MeterRegistry meters, @Autowired DeadLetters letters)
+			throws Exception {
+		new TestRecords(this.kafka, this.piece.key()).send(TestRecords.POISON, "alice");
+		send(this.piece, "alice");
+		send(DataPiece.of("l" + this.id, this.piece.key(), "later"), "alice");
+		await().until(() -> this.handler.receipt("l" + this.id).isPresent());
+		await().until(() -> dead(letters) == 1);
+		Receipt first = receipt(Status.APPLIED);
+		Counter replayed = meters.counter("tricall.receipts", "outcome", "replayed", "transport", "kafka");
+		double before = replayed.count();
+		MessageListenerContainer container = requireNonNull(listeners.getListenerContainer("service-b"));
+		container.stop();
+		rewind(admin);
+		container.start();
+		await().until(() -> replayed.count() >= before + 2);
+		new TestRecords(this.kafka, this.piece.key()).send(TestRecords.POISON, "alice");
+		await().until(() -> dead(letters) == 2);
+		assertThat(this.handler.receipt(this.id)).contains(first);
+		assertThat(this.handler.find(this.piece.key()))
+			.hasValueSatisfying((data) -> assertThat(data.value()).isEqualTo("later"));
+	}
+
+	private static void rewind(KafkaAdmin kafka) throws Exception {
+		try (Admin admin = Admin.create(kafka.getConfigurationProperties())) {
+			Map<TopicPartition, OffsetAndMetadata> start = admin.listConsumerGroupOffsets("service-b")
+				.partitionsToOffsetAndMetadata()
+				.get()
+				.keySet()
+				.stream()
+				.collect(Collectors.toMap(Function.identity(), (partition) -> new OffsetAndMetadata(0)));
+			await().ignoreExceptions()
+				.untilAsserted(() -> admin.alterConsumerGroupOffsets("service-b", start).all().get());
+		}
+	}
+
+	private long dead(DeadLetters letters) {
+		return letters.open(0, Integer.MAX_VALUE)
+			.stream()
+			.filter((letter) -> this.piece.key().equals(letter.key()))
+			.count();
 	}
 
 	private void send(DataPiece piece, String subject) {
