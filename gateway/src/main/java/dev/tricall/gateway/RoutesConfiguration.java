@@ -12,6 +12,7 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
@@ -22,6 +23,8 @@ import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
+import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.removeRequestHeader;
+import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.setPath;
 import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.stripPrefix;
 import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.uri;
 import static org.springframework.cloud.gateway.server.mvc.handler.GatewayRouterFunctions.route;
@@ -90,6 +93,24 @@ class RoutesConfiguration {
 			return ServerResponse.status(status.equals(Status.UP) ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
 				.body(Map.of("status", status.getCode()));
 		}).build();
+	}
+
+	/**
+	 * What the services say of themselves they say to anybody, and a token that is not
+	 * for them would be refused.
+	 */
+	@Bean
+	RouterFunction<ServerResponse> documents(RateLimit rateLimit) {
+		return document("service-a", rateLimit).and(document("service-b", rateLimit));
+	}
+
+	private static RouterFunction<ServerResponse> document(String service, RateLimit rateLimit) {
+		return route("document of " + service).GET(ApiPage.PATH + "/" + service, http())
+			.filter(rateLimit)
+			.before(removeRequestHeader(HttpHeaders.AUTHORIZATION))
+			.before(setPath("/v3/api-docs"))
+			.before(uri("http://" + service))
+			.build();
 	}
 
 	/** Who leaves the auth-server is no longer at the dashboard either. */

@@ -69,13 +69,14 @@ class SecurityConfiguration {
 				.denyAll()
 				.requestMatchers(AUTH_SERVER)
 				.permitAll()
-				.requestMatchers(HttpMethod.GET, "/actuator/health")
+				.requestMatchers(HttpMethod.GET, "/actuator/health", ApiPage.PATH, ApiPage.PATH + "/**")
 				.permitAll()
 				.requestMatchers("/actuator/**")
 				.denyAll()
 				// There is no route for anything else: a caller gets a 404.
 				.anyRequest()
 				.authenticated())
+			.headers((headers) -> headers.addHeaderWriter(ApiPage.policy()))
 			.build();
 	}
 

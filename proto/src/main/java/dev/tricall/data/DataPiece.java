@@ -23,9 +23,13 @@ public record DataPiece(String id, String key, String value) {
 
 	public static final int MAX_VALUE_BYTES = 65_536;
 
-	private static final Pattern ID = Pattern.compile("[\\x21-\\x7E]{1,64}");
+	public static final String ID_PATTERN = "[\\x21-\\x7E]{1,64}";
 
-	private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+	public static final String KEY_PATTERN = "[A-Za-z0-9._:-]{1,128}";
+
+	private static final Pattern ID = Pattern.compile(ID_PATTERN);
+
+	private static final Pattern KEY = Pattern.compile(KEY_PATTERN);
 
 	public DataPiece {
 		requireId(id);

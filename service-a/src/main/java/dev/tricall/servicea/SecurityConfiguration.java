@@ -17,7 +17,9 @@ class SecurityConfiguration {
 	@Bean
 	SecurityFilterChain http(HttpSecurity http, BearerTokens tokens) throws Exception {
 		return tokens.applyTo(http)
-			.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.POST, "/api/data/*")
+			.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.GET, "/v3/api-docs")
+				.permitAll()
+				.requestMatchers(HttpMethod.POST, "/api/data/*")
 				.hasAuthority("SCOPE_data.write")
 				// Nothing else is there: the web layer answers 404 or 405.
 				.requestMatchers("/api/**")

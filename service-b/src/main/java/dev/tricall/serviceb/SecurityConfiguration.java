@@ -40,7 +40,9 @@ class SecurityConfiguration {
 	@Bean
 	SecurityFilterChain http(HttpSecurity http, BearerTokens tokens) throws Exception {
 		return tokens.applyTo(http)
-			.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.POST, "/api/data")
+			.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.GET, "/v3/api-docs")
+				.permitAll()
+				.requestMatchers(HttpMethod.POST, "/api/data")
 				.access(AuthorizationManagers.allOf(hasAnyAuthority(SERVICE_A, GATEWAY), hasAuthority(WRITE)))
 				.requestMatchers(HttpMethod.GET, "/api/data", "/api/data/*", "/api/receipts/*")
 				.access(AuthorizationManagers.allOf(hasAnyAuthority(SERVICE_A, GATEWAY), hasAuthority(READ)))

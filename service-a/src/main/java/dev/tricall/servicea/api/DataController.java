@@ -6,6 +6,10 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -45,6 +49,11 @@ class DataController {
 	 * @return 200 and a receipt, or, over Kafka, 202 once the broker keeps it and
 	 * {@code Location}, where the receipt will appear
 	 */
+	@ApiResponse(responseCode = "200", description = "REST, gRPC: the receipt", useReturnTypeSchema = true)
+	@ApiResponse(responseCode = "202", description = "Kafka: kept by the broker",
+			headers = @Header(name = "Location", required = true, description = "where the receipt will appear",
+					schema = @Schema(type = "string", format = "uri-reference")),
+			content = @Content)
 	@PostMapping(path = "/api/data/{transport}", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<Receipt> send(@PathVariable String transport,

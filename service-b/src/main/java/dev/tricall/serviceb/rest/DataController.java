@@ -3,6 +3,7 @@ package dev.tricall.serviceb.rest;
 import java.util.List;
 import java.util.UUID;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -68,7 +69,7 @@ class DataController {
 	 */
 	@GetMapping("/data")
 	ResponseEntity<List<StoredData>> page(@RequestParam(required = false) @Nullable String after,
-			@RequestParam(defaultValue = "" + MAX_PAGE) int limit) {
+			@RequestParam(defaultValue = "" + MAX_PAGE) @Schema(minimum = "1", maximum = "" + MAX_PAGE) int limit) {
 		if (limit < 1 || limit > MAX_PAGE) {
 			throw new InvalidDataException("limit must be 1 to " + MAX_PAGE);
 		}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tricall.apidocs;
+
+import org.jspecify.annotations.NullMarked;

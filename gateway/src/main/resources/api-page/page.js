@@ -1,0 +1,9 @@
+SwaggerUIBundle({
+  dom_id: "#calls",
+  urls: ["service-a", "service-b"].map((name) => ({ name, url: name })),
+  presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+  layout: "StandaloneLayout",
+  displayRequestDuration: true,
+  defaultModelsExpandDepth: 0,
+  validatorUrl: null, /* it would send the documents elsewhere */
+}).initOAuth({ clientId: "demo-client", scopes: "data.read data.write" });
