@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.grpc.test.autoconfigure.LocalGrpcServerPort;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -56,13 +57,19 @@ class DatabaseAwayTests {
 	@LocalServerPort
 	private int port;
 
+	@LocalManagementPort
+	private int managementPort;
+
 	private JdbcClient database;
 
 	private RestTestClient http;
 
+	private RestTestClient management;
+
 	@BeforeEach
 	void goAway(@Autowired EmbeddedPostgres postgres) {
 		this.http = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
+		this.management = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.managementPort).build();
 		assertThat(status("/actuator/health/readiness")).isEqualTo(200);
 		this.database = JdbcClient.create(postgres.getDatabase("postgres", "template1"));
 		this.database.sql("alter database postgres allow_connections false").update();
@@ -157,7 +164,7 @@ class DatabaseAwayTests {
 	}
 
 	private int status(String path) {
-		return this.http.get().uri(path).exchange().returnResult(Void.class).getStatus().value();
+		return this.management.get().uri(path).exchange().returnResult(Void.class).getStatus().value();
 	}
 
 }
