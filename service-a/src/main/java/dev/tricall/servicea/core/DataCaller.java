@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -13,6 +14,7 @@ import org.springframework.stereotype.Service;
 
 import dev.tricall.data.DataPiece;
 import dev.tricall.data.Transport;
+import dev.tricall.servicea.core.CallFailedException.Reason;
 import dev.tricall.servicea.core.DataTransport.Answer;
 
 /**
@@ -23,12 +25,17 @@ public class DataCaller {
 
 	private final Map<Transport, DataTransport> transports = new EnumMap<>(Transport.class);
 
+	private final Map<Transport, Semaphore> free = new EnumMap<>(Transport.class);
+
 	private final Duration timeout;
 
 	private final MeterRegistry meters;
 
 	DataCaller(List<DataTransport> transports, CallProperties properties, MeterRegistry meters) {
-		transports.forEach((transport) -> this.transports.put(transport.transport(), transport));
+		for (DataTransport transport : transports) {
+			this.transports.put(transport.transport(), transport);
+			this.free.put(transport.transport(), new Semaphore(properties.maxConcurrent()));
+		}
 		this.timeout = properties.timeout();
 		this.meters = meters;
 	}
@@ -39,13 +46,14 @@ public class DataCaller {
 	 */
 	public Answer send(DataPiece piece, Transport transport) {
 		DataTransport chosen = this.transports.get(transport);
-		if (chosen == null) {
+		Semaphore bound = this.free.get(transport);
+		if (chosen == null || bound == null) {
 			throw new IllegalStateException("no way to send over " + transport);
 		}
 		Timer.Sample time = Timer.start(this.meters);
 		String outcome = "unexpected";
 		try {
-			Answer answer = chosen.send(piece, Deadline.after(this.timeout));
+			Answer answer = send(piece, chosen, bound);
 			outcome = "succeeded";
 			return answer;
 		}
@@ -58,6 +66,18 @@ public class DataCaller {
 				.description("Calls to service B, each with all its attempts")
 				.tags("transport", name(transport), "outcome", outcome)
 				.register(this.meters));
+		}
+	}
+
+	private Answer send(DataPiece piece, DataTransport chosen, Semaphore bound) {
+		if (!bound.tryAcquire()) {
+			throw new CallFailedException(Reason.TOO_MANY, "too many calls at a time over this transport");
+		}
+		try {
+			return chosen.send(piece, Deadline.after(this.timeout));
+		}
+		finally {
+			bound.release();
 		}
 	}
 

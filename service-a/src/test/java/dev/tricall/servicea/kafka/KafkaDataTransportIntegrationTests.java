@@ -1,7 +1,10 @@
 package dev.tricall.servicea.kafka;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +34,7 @@ import dev.tricall.servicea.core.DataTransport.Accepted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Service A with the broker of {@code docker-compose.yml}. Skipped where no Docker engine
@@ -74,6 +78,49 @@ class KafkaDataTransportIntegrationTests {
 			KAFKA.getDockerClient().unpauseContainerCmd(KAFKA.getContainerId()).exec();
 		}
 		assertThat(this.caller.send(this.piece, Transport.KAFKA)).isEqualTo(new Accepted(this.piece.id()));
+	}
+
+	@Test
+	void refusesAllOfManyCallsInTimeWhenTheBrokerHangsAndTakesThemWhenItIsBack() {
+		List<DataPiece> pieces = Stream
+			.generate(() -> DataPiece.of(UUID.randomUUID().toString(), "k", "v".repeat(50_000)))
+			.limit(300)
+			.toList();
+		assertThat(this.caller.send(this.piece, Transport.KAFKA)).isEqualTo(new Accepted(this.piece.id()));
+		KAFKA.getDockerClient().pauseContainerCmd(KAFKA.getContainerId()).exec();
+		try {
+			long start = System.nanoTime();
+			List<Reason> reasons = pieces.stream()
+				.map(this::refused)
+				.toList()
+				.stream()
+				.map(CompletableFuture::join)
+				.toList();
+			// A call has 3 s; the rest is for a busy machine.
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+			assertThat(reasons).contains(Reason.UNAVAILABLE).isSubsetOf(Reason.UNAVAILABLE, Reason.TOO_MANY);
+		}
+		finally {
+			KAFKA.getDockerClient().unpauseContainerCmd(KAFKA.getContainerId()).exec();
+		}
+		assertThat(pieces).allSatisfy((piece) -> await().pollInSameThread()
+			.ignoreException(CallFailedException.class)
+			.until(() -> this.caller.send(piece, Transport.KAFKA), new Accepted(piece.id())::equals));
+	}
+
+	private CompletableFuture<Reason> refused(DataPiece piece) {
+		CompletableFuture<Reason> reason = new CompletableFuture<>();
+		new Thread(() -> {
+			asAlice();
+			try {
+				this.caller.send(piece, Transport.KAFKA);
+				reason.completeExceptionally(new AssertionError("accepted"));
+			}
+			catch (CallFailedException ex) {
+				reason.complete(ex.reason());
+			}
+		}).start();
+		return reason;
 	}
 
 	@TestConfiguration(proxyBeanMethods = false)
