@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.awaitility.Awaitility.await;
@@ -61,6 +63,27 @@ record Api(URI gateway, Supplier<String> authorization) {
 
 	Reply get(String path) {
 		return send(request(path).GET());
+	}
+
+	/**
+	 * Gets a list page by page.
+	 * @param after where it begins
+	 * @param field of the last entry of a page that says where the next one begins
+	 */
+	Stream<JsonNode> pages(String path, String after, String field) {
+		return Stream
+			.iterate(page(path, after), (page) -> !page.isEmpty(),
+					(page) -> page(path, page.path(page.size() - 1).path(field).asString()))
+			.flatMap(JsonNode::valueStream);
+	}
+
+	/** Where there is trouble, later. */
+	private JsonNode page(String path, String after) {
+		return await().pollDelay(Duration.ZERO)
+			.atMost(TestSystem.PATIENCE)
+			.ignoreExceptions()
+			.until(() -> get(path + "?after=" + after), (reply) -> reply.status() == 200)
+			.json();
 	}
 
 	Reply post(String path, String json) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +39,20 @@ record Measured(List<Call> calls) {
 
 	Duration slowest() {
 		return this.calls.stream().map(Call::took).max(Comparator.naturalOrder()).orElseThrow();
+	}
+
+	Duration median() {
+		List<Duration> sorted = this.calls.stream().map(Call::took).sorted().toList();
+		return sorted.get(sorted.size() / 2);
+	}
+
+	/** How many there were of each status. */
+	Map<Integer, Long> answers() {
+		return this.calls.stream().collect(Collectors.groupingBy(Call::status, TreeMap::new, Collectors.counting()));
+	}
+
+	Measured succeeded() {
+		return where((call) -> call.status / 100 == 2);
 	}
 
 	long over(Duration time) {

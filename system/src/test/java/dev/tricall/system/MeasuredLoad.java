@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Callers who call through service A, over REST and gRPC in turn, so many times a second
- * whether or not they have been answered.
+ * Callers who call by several ways in turn, so many times a second whether or not they
+ * have been answered.
  */
 final class MeasuredLoad implements AutoCloseable {
 
@@ -25,25 +25,48 @@ final class MeasuredLoad implements AutoCloseable {
 
 	private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
-	private final Api caller;
+	private final List<Api> callers;
+
+	private final List<String> ways;
+
+	private final int mostWaiting;
 
 	private final AtomicInteger begun = new AtomicInteger();
 
+	private final AtomicInteger waiting = new AtomicInteger();
+
 	private final Queue<Measured.Call> ended = new ConcurrentLinkedQueue<>();
 
-	private int forgotten;
-
+	/** Through service A, over REST and gRPC. */
 	MeasuredLoad(TestSystem system) {
-		this.caller = system.demo();
-		var unused = this.clock.scheduleAtFixedRate(this::call, 0, TimeUnit.SECONDS.toNanos(1) / CALLS_PER_SECOND,
+		this(List.of(system.demo()), WAYS, CALLS_PER_SECOND, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * @param callers who take turns, each with all ways
+	 * @param mostWaiting so many calls may wait for their answers, then there are no more
+	 */
+	MeasuredLoad(List<Api> callers, List<String> ways, int callsPerSecond, int mostWaiting) {
+		this.callers = callers;
+		this.ways = ways;
+		this.mostWaiting = mostWaiting;
+		var unused = this.clock.scheduleAtFixedRate(this::call, 0, TimeUnit.SECONDS.toNanos(1) / callsPerSecond,
 				TimeUnit.NANOSECONDS);
 	}
 
 	private void call() {
-		String way = WAYS.get(this.begun.getAndIncrement() % WAYS.size());
+		if (this.waiting.get() >= this.mostWaiting) {
+			return;
+		}
+		this.waiting.incrementAndGet();
+		int number = this.begun.getAndIncrement();
+		String way = this.ways.get(number % this.ways.size());
+		Api caller = this.callers.get(number / this.ways.size() % this.callers.size());
 		long start = System.nanoTime();
-		var unused = this.caller.postLater(way, Api.newId(), Api.newKey(), "v")
-			.handle((reply, failure) -> this.ended.add(ended(way, start, reply)));
+		var unused = caller.postLater(way, Api.newId(), Api.newKey(), "v").handle((reply, failure) -> {
+			this.ended.add(ended(way, start, reply));
+			return this.waiting.decrementAndGet();
+		});
 	}
 
 	private static Measured.Call ended(String way, long start, @Nullable Reply reply) {
@@ -66,9 +89,7 @@ final class MeasuredLoad implements AutoCloseable {
 	 * Lets what has ended so far not count.
 	 */
 	void forget() {
-		for (Measured.Call call = this.ended.poll(); call != null; call = this.ended.poll()) {
-			this.forgotten++;
-		}
+		this.ended.clear();
 	}
 
 	/**
@@ -76,7 +97,7 @@ final class MeasuredLoad implements AutoCloseable {
 	 */
 	Measured end() {
 		close();
-		await().atMost(TestSystem.PATIENCE).until(() -> this.ended.size() + this.forgotten == this.begun.get());
+		await().atMost(TestSystem.PATIENCE).until(() -> this.waiting.get() == 0);
 		return soFar();
 	}
 

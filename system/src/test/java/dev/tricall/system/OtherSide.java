@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
@@ -32,8 +32,6 @@ final class OtherSide {
 
 	/** So many keys that it is as good as certain that each partition has one. */
 	private static final int LAST_RECORDS = 50;
-
-	private static final int PAGE = 100;
 
 	private final Api reader;
 
@@ -105,21 +103,11 @@ final class OtherSide {
 	 * @return by its key
 	 */
 	Map<String, Stored> stored(String prefix) {
-		Map<String, Stored> all = new LinkedHashMap<>();
-		for (String after = prefix; !after.isEmpty();) {
-			JsonNode page = get(Api.DIRECT + "?after=" + after + "&limit=" + PAGE).json();
-			after = "";
-			for (JsonNode each : page) {
-				String key = each.path("key").asString("");
-				if (!key.startsWith(prefix)) {
-					return all;
-				}
-				all.put(key, new Stored(key, each.path("value").asString(""), each.path("owner").asString(""),
-						Instant.parse(each.path("updatedAt").asString(""))));
-				after = key;
-			}
-		}
-		return all;
+		return this.reader.pages(Api.DIRECT, prefix, "key")
+			.takeWhile((data) -> data.path("key").asString().startsWith(prefix))
+			.map((data) -> new Stored(data.path("key").asString(), data.path("value").asString(),
+					data.path("owner").asString(), Instant.parse(data.path("updatedAt").asString())))
+			.collect(Collectors.toMap(Stored::key, (data) -> data));
 	}
 
 	private Reply get(String path) {

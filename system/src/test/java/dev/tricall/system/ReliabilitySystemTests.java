@@ -123,6 +123,21 @@ class ReliabilitySystemTests {
 	}
 
 	@Test
+	void holdsAmongPoisonAndMakesDeadLettersOfNothingElse() throws Exception {
+		try (Poison poison = new Poison(this.system)) {
+			for (int i = 1; i <= (LONG ? 32 : 8); i++) {
+				int calls = i * (LONG ? 100 : 10);
+				await().atMost(TestSystem.PATIENCE).until(() -> this.load.begun() >= calls);
+				poison.write();
+			}
+			assertHolds(LONG ? "1 poison record to 100 calls" : "1 poison record to 10 calls");
+			poison.write(); // all that came before are dead by the time that this is
+			await().atMost(TestSystem.PATIENCE).until(() -> poison.dead().size() >= poison.written().size());
+			assertThat(poison.dead()).containsExactlyInAnyOrderElementsOf(poison.written());
+		}
+	}
+
+	@Test
 	void holdsWhenTheWholeSystemIsStoppedAndStartedAgain() throws Exception {
 		this.parts.stop();
 		this.parts.start();
