@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param bodyLimit largest body of a request. The default is what the largest legal value
  * (64 KiB of UTF-8) needs if JSON escapes each of its bytes sixfold, and some more
  * @param requestsPerSecond of one caller, and as many at once
+ * @param callsPerService that are under way at a time; more are refused at once
  * @param deadline for a call in all, from its first byte to the last one of the answer
  * @param connectTimeout for a connection to an instance
  * @param connectionTimeout for a free connection of the pool
@@ -29,10 +30,10 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("gateway")
 record GatewayProperties(@NotBlank String registry, @DefaultValue("512KB") DataSize bodyLimit,
-		@DefaultValue("1000") @Positive int requestsPerSecond,
+		@DefaultValue("1000") @Positive int requestsPerSecond, @DefaultValue("150") @Positive int callsPerService,
 		@DefaultValue("5s") @DurationMin(millis = 1) Duration deadline,
 		@DefaultValue("500ms") @DurationMin(millis = 1) Duration connectTimeout,
 		@DefaultValue("1s") @DurationMin(millis = 1) Duration connectionTimeout,
-		@DefaultValue("100") @Positive int connectionsPerInstance, @DefaultValue("300") @Positive int connections,
+		@DefaultValue("150") @Positive int connectionsPerInstance, @DefaultValue("450") @Positive int connections,
 		@DefaultValue("2000") @Positive int sessions) {
 }

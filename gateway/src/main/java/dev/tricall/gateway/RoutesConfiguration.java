@@ -42,18 +42,21 @@ class RoutesConfiguration {
 	static final Set<String> SERVICES = Set.of("service-a", "service-b", "auth-server");
 
 	@Bean
-	RouterFunction<ServerResponse> serviceA(RateLimit rateLimit) {
+	RouterFunction<ServerResponse> serviceA(RateLimit rateLimit, GatewayProperties properties) {
 		return route("service-a").route(path("/service-a/api/**"), http())
 			.filter(rateLimit)
+			.filter(new Bulkhead(properties.callsPerService()))
 			.before(stripPrefix())
 			.before(uri("http://service-a"))
 			.build();
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> serviceB(RateLimit rateLimit, OAuth2AuthorizedClientManager tokens) {
+	RouterFunction<ServerResponse> serviceB(RateLimit rateLimit, GatewayProperties properties,
+			OAuth2AuthorizedClientManager tokens) {
 		return route("service-b").route(path("/service-b/api/**"), http())
 			.filter(rateLimit)
+			.filter(new Bulkhead(properties.callsPerService()))
 			.before(new CallersName(tokens, "service-b"))
 			.before(stripPrefix())
 			.before(uri("http://service-b"))
@@ -61,12 +64,13 @@ class RoutesConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> authServer(RateLimit rateLimit) {
+	RouterFunction<ServerResponse> authServer(RateLimit rateLimit, GatewayProperties properties) {
 		RequestPredicate paths = Stream.of(SecurityConfiguration.AUTH_SERVER)
 			.map(RequestPredicates::path)
 			.reduce(path("/admin/keys"), RequestPredicate::or);
 		return route("auth-server").route(paths, http())
 			.filter(rateLimit)
+			.filter(new Bulkhead(properties.callsPerService()))
 			.before(RoutesConfiguration::logoutHereToo)
 			.before(uri("http://auth-server"))
 			.build();

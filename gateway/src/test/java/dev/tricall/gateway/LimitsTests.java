@@ -92,6 +92,29 @@ class LimitsTests extends TightGatewayTest {
 	}
 
 	@Test
+	void answers503AtOnceWhenTooManyCallsToAServiceAreUnderWayAndRecovers() {
+		CountDownLatch end = new CountDownLatch(1);
+		serviceA.onRequest((exchange) -> isOver(end, 10_000));
+		List<CompletableFuture<HttpResponse<String>>> calls = IntStream.range(0, 20)
+			.mapToObj((i) -> CompletableFuture.supplyAsync(() -> get("/service-a/api/data/rest", caller()),
+					(task) -> new Thread(task).start()))
+			.toList();
+		await().until(() -> calls.stream().filter(CompletableFuture::isDone).count() >= 14);
+		assertThat(calls.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join))
+			.filteredOn((answer) -> answer.body().contains("Too many calls to this service"))
+			.hasSizeGreaterThanOrEqualTo(12)
+			.allSatisfy((answer) -> {
+				assertProblem(answer, 503);
+				assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+			});
+		assertThat(get("/service-b/api/data", caller()).body()).doesNotContain("Too many calls");
+		end.countDown();
+		calls.forEach(CompletableFuture::join);
+		serviceA.reset();
+		assertThat(get("/service-a/api/data/rest", caller()).statusCode()).isEqualTo(200);
+	}
+
+	@Test
 	void keepsNoConnectionForAnswersThatBecome304() {
 		serviceA.onRequest((exchange) -> {
 			exchange.getResponseHeaders().set("ETag", "\"1\"");
