@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import dev.tricall.system.parts.Store;
+import dev.tricall.system.run.Part;
 import dev.tricall.system.run.RunningPart;
 import dev.tricall.system.run.RunningSystem;
 import dev.tricall.system.run.Signal;
@@ -33,7 +34,9 @@ final class Processes implements Backstage {
 
 	@Override
 	public void start() throws IOException, StartFailed, InterruptedException {
-		this.system.start(this.topology.parts());
+		List<Part> parts = this.topology.parts();
+		Roster.write(this.settings.directory(), parts);
+		this.system.start(parts);
 	}
 
 	@Override

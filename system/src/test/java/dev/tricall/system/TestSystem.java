@@ -128,6 +128,11 @@ final class TestSystem implements AutoCloseable {
 		return new TokenForge(this.settings.gateway().toString(), this.backstage.signingKeys());
 	}
 
+	/** Where its data and logs are. */
+	Path directory() {
+		return this.settings.directory();
+	}
+
 	/** How to get at its parts. */
 	Backstage backstage() {
 		return this.backstage;

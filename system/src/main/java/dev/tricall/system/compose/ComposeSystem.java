@@ -136,16 +136,7 @@ public final class ComposeSystem {
 	}
 
 	public List<Container> containers() throws IOException, InterruptedException {
-		List<String> ids = this.docker
-			.run(List.of("ps", "-aq", "--no-trunc", "--filter", "label=com.docker.compose.project=" + this.project))
-			.lines()
-			.toList();
-		if (ids.isEmpty()) {
-			return List.of();
-		}
-		List<String> inspect = new ArrayList<>(List.of("inspect", "--format", Container.FORMAT));
-		inspect.addAll(ids);
-		return Container.parse(this.docker.run(inspect));
+		return this.docker.containers("project", this.project);
 	}
 
 	/**

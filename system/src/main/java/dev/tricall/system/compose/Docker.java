@@ -73,6 +73,22 @@ final class Docker {
 	}
 
 	/**
+	 * Returns the containers with a label, running or not.
+	 */
+	List<Container> containers(String label, String value) throws IOException, InterruptedException {
+		List<String> ids = run(List.of("ps", "-aq", "--no-trunc", "--filter",
+				"label=com.docker.compose.%s=%s".formatted(label, value)))
+			.lines()
+			.toList();
+		if (ids.isEmpty()) {
+			return List.of();
+		}
+		List<String> inspect = new ArrayList<>(List.of("inspect", "--format", Container.FORMAT));
+		inspect.addAll(ids);
+		return Container.parse(run(inspect));
+	}
+
+	/**
 	 * Starts Compose, out of reach of a terminal's Ctrl-C.
 	 * @param folder of the project
 	 * @param log where what it prints is added

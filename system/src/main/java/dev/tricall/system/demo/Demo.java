@@ -15,10 +15,12 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import dev.tricall.system.Settings;
 import dev.tricall.system.run.Progress;
+import dev.tricall.system.status.StatusView;
 
 /**
  * The command line of {@code ./demo}. Exit code 0 when all went well, 1 when something
@@ -28,6 +30,12 @@ import dev.tricall.system.run.Progress;
 public final class Demo implements Callable<Integer> {
 
 	private static final int LAST_PORT = 65_535;
+
+	/** Whether a person reads what is printed: the script knows. */
+	private static final boolean TERMINAL = Boolean.getBoolean("tricall.terminal");
+
+	@Parameters(arity = "0..1")
+	private @Nullable Action action;
 
 	@Option(names = "--docker")
 	private boolean docker;
@@ -77,6 +85,10 @@ public final class Demo implements Callable<Integer> {
 		Progress out = commandLine.getOut()::println;
 		try {
 			Settings settings = settings();
+			if (this.action == Action.status) {
+				return StatusView.show(settings, this.docker, this.once || !TERMINAL, commandLine.getOut())
+						? ExitCode.OK : ExitCode.SOFTWARE;
+			}
 			Runner runner = this.docker ? new ContainerRunner(settings, this.keep, out)
 					: new ProcessRunner(settings, out);
 			return new DemoRun(settings, runner, this.keep, this.once, out).call();
@@ -109,6 +121,13 @@ public final class Demo implements Callable<Integer> {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/** What else it can do than to run the demo; named as the user writes it. */
+	enum Action {
+
+		status
+
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.tricall.system.Roster;
 import dev.tricall.system.Settings;
 import dev.tricall.system.Topology;
 import dev.tricall.system.run.Part;
@@ -53,6 +54,7 @@ final class ProcessRunner implements Runner {
 		this.topology = topology;
 		List<Part> parts = topology.parts();
 		this.out.line("Starting %d processes, logs are in %s".formatted(parts.size(), this.settings.logs()));
+		Roster.write(this.settings.directory(), parts);
 		this.system.start(parts);
 	}
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tricall.system.status;
+
+import org.jspecify.annotations.NullMarked;
