@@ -9,10 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 /**
  * {@code ./demo status} beside the running system.
@@ -45,15 +43,6 @@ class StatusSystemTests {
 			.containsPattern(row("grpc +[1-9]\\d*( +[0-9.]+){3}( +(-|[0-9.]+)){2}"))
 			.containsPattern(row("kafka +[1-9]\\d*( +[0-9.]+){3}( +(-|[0-9.]+)){2}"))
 			.containsPattern(row("waiting in Kafka: \\d+ +dead letters: (-|\\d+)"));
-	}
-
-	@Test
-	void saysSoWhenNothingRuns(@TempDir Path folder) throws Exception {
-		// Elsewhere there may be containers of this very folder.
-		assumeFalse(Boolean.getBoolean("tricall.docker"));
-		Printed status = status(List.of("--dir", folder.toString()));
-		assertThat(status.exitCode()).isEqualTo(1);
-		assertThat(status.text()).startsWith("Nothing runs").doesNotContain("Exception");
 	}
 
 	private static Pattern row(String columns) {

@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -27,6 +28,13 @@ class DemoTests {
 		assertThat(run(option)).isEqualTo(2);
 		assertThat(this.err.toString()).contains("Usage: ./demo").doesNotContain("Exception");
 		assertThat(this.err.toString().lines().findFirst().orElse("")).isNotBlank().doesNotContain("Usage");
+	}
+
+	@Test
+	void saysSoWhenThereIsNothingToShowTheStatusOf(@TempDir Path folder) {
+		assertThat(run("status", "--dir", folder.toString())).isEqualTo(1);
+		assertThat(this.out.toString().lines()).singleElement().asString().startsWith("Nothing runs");
+		assertThat(folder).isEmptyDirectory();
 	}
 
 	@Test
