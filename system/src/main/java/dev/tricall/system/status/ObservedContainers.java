@@ -48,8 +48,9 @@ final class ObservedContainers implements Observed {
 
 	private SeenPart see(Container container) {
 		String health = container.health().equals("healthy") ? "up" : container.health();
-		return new SeenPart(container.partName(), container.name(),
-				container.status().equals("running") ? health : container.status(), metrics(container));
+		boolean tellsHealth = container.status().equals("running") && !health.isEmpty();
+		return new SeenPart(container.partName(), container.name(), tellsHealth ? health : container.status(),
+				metrics(container));
 	}
 
 	private Metrics metrics(Container container) {

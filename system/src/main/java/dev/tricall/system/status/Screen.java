@@ -11,7 +11,8 @@ import java.util.OptionalLong;
  */
 final class Screen {
 
-	private static final String PART = "%-18s %-28s %-10s %9s %6s %6s %6s";
+	/** The second column is as wide as it has to be. */
+	private static final String PART = "%%-18s %%-%ds %%-10s %%9s %%6s %%6s %%6s";
 
 	private static final String TRANSPORT = "%-18s %9s %9s %9s %9s %9s %9s";
 
@@ -21,10 +22,12 @@ final class Screen {
 	}
 
 	static List<String> lines(Figures figures) {
+		String format = PART
+			.formatted(figures.parts().stream().mapToInt((row) -> row.part().address().length()).max().orElse(1));
 		List<String> lines = new ArrayList<>();
-		lines.add(line(PART, "part", "where", "health", "handled/s", "rest", "grpc", "kafka"));
+		lines.add(line(format, "part", "where", "health", "handled/s", "rest", "grpc", "kafka"));
 		for (Figures.PartRow row : figures.parts()) {
-			lines.add(line(PART, row.part().name(), row.part().address(), row.part().health(),
+			lines.add(line(format, row.part().name(), row.part().address(), row.part().health(),
 					row.shares().isEmpty() ? "" : rate(row.handled()), share(row, 0), share(row, 1), share(row, 2)));
 		}
 		lines.add("");

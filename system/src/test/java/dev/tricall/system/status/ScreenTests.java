@@ -23,9 +23,9 @@ class ScreenTests {
 								List.of(OptionalDouble.of(0.5), OptionalDouble.empty(), OptionalDouble.of(1)))),
 				OptionalLong.of(3), OptionalLong.of(1));
 		assertThat(String.join("\n", Screen.lines(figures))).isEqualTo("""
-				part               where                        health     handled/s   rest   grpc  kafka
-				gateway            127.0.0.1:8080               up
-				service-b-1        127.0.0.1:20001              down             7.5    50%      -   100%
+				part               where           health     handled/s   rest   grpc  kafka
+				gateway            127.0.0.1:8080  up
+				service-b-1        127.0.0.1:20001 down             7.5    50%      -   100%
 
 				calls of service-a      ever     per s refused/s  failed/s    p50 ms    p99 ms
 				rest                    1200      12.3       0.5       0.3       4.2      87.1
