@@ -30,10 +30,10 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("gateway")
 record GatewayProperties(@NotBlank String registry, @DefaultValue("512KB") DataSize bodyLimit,
-		@DefaultValue("1000") @Positive int requestsPerSecond, @DefaultValue("150") @Positive int callsPerService,
+		@DefaultValue("1000") @Positive int requestsPerSecond, @DefaultValue("300") @Positive int callsPerService,
 		@DefaultValue("5s") @DurationMin(millis = 1) Duration deadline,
 		@DefaultValue("500ms") @DurationMin(millis = 1) Duration connectTimeout,
 		@DefaultValue("1s") @DurationMin(millis = 1) Duration connectionTimeout,
-		@DefaultValue("150") @Positive int connectionsPerInstance, @DefaultValue("450") @Positive int connections,
+		@DefaultValue("300") @Positive int connectionsPerInstance, @DefaultValue("600") @Positive int connections,
 		@DefaultValue("2000") @Positive int sessions) {
 }
