@@ -40,7 +40,8 @@ interface Backstage extends Closeable {
 	void heal() throws Exception;
 
 	/**
-	 * Has a part leave in good order, and waits until it is ready again.
+	 * Has a part leave in good order, and waits until what watches over it has brought it
+	 * back and it is ready again.
 	 */
 	void restart(String part) throws Exception;
 

@@ -1,12 +1,15 @@
 package dev.tricall.system;
 
 import java.io.IOException;
+import java.time.Instant;
 
 import org.opentest4j.TestAbortedException;
 
 import dev.tricall.system.compose.ComposeSystem;
 import dev.tricall.system.compose.Container;
 import dev.tricall.system.run.StartFailed;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * As {@code docker-compose up} runs it, of images that are built first and removed at the
@@ -80,9 +83,14 @@ final class Containers implements Backstage {
 		this.system.awaitReady(TestSystem.PATIENCE);
 	}
 
+	/**
+	 * From within, as by a fault: that the engine starts it again is what is tested, too.
+	 */
 	@Override
 	public void restart(String part) throws IOException, StartFailed, InterruptedException {
-		this.system.docker("restart", part);
+		Instant before = this.system.container(part).startedAt();
+		this.system.docker("exec", part, "bash", "-c", "kill -INT 1");
+		await().atMost(TestSystem.PATIENCE).until(() -> this.system.container(part).startedAt().isAfter(before));
 		this.system.awaitReady(TestSystem.PATIENCE);
 	}
 

@@ -87,7 +87,7 @@ final class Processes implements Backstage {
 	public void restart(String name) throws StartFailed, InterruptedException {
 		RunningPart part = this.system.part(name);
 		long pid = part.pid();
-		part.signal(Signal.TERM);
+		part.signal(part.part().stopSignal());
 		await().atMost(TestSystem.PATIENCE).until(() -> part.isAlive() && part.pid() != pid);
 		part.awaitReady(TestSystem.PATIENCE);
 	}
