@@ -91,14 +91,19 @@ class ForwardingConfiguration {
 	}
 
 	@Bean
+	FilterRegistrationBean<AccessLog> accessLog() {
+		return ordered(new AccessLog(), 1);
+	}
+
+	@Bean
 	FilterRegistrationBean<DeadlineFilter> deadlineFilter(GatewayProperties properties) {
-		return ordered(new DeadlineFilter(properties.deadline()), 1);
+		return ordered(new DeadlineFilter(properties.deadline()), 2);
 	}
 
 	@Bean
 	FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(GatewayProperties properties,
 			HandlerExceptionResolver handlerExceptionResolver) {
-		return ordered(new BodyLimitFilter(properties.bodyLimit(), handlerExceptionResolver), 2);
+		return ordered(new BodyLimitFilter(properties.bodyLimit(), handlerExceptionResolver), 3);
 	}
 
 	private static <T extends jakarta.servlet.Filter> FilterRegistrationBean<T> ordered(T filter, int position) {
