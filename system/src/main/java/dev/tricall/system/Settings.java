@@ -13,10 +13,13 @@ import java.util.Map;
  * @param gatewayPort the only port that users know
  * @param serviceBs how many instances of service B
  * @param environment more environment, by the name of a part ({@code service-b-2}) or of
- * a service ({@code service-b}, for all its instances)
+ * a service ({@code service-b}, for all its instances), or for {@link #ALL}
  */
 public record Settings(Path home, Path directory, int gatewayPort, int serviceBs,
 		Map<String, Map<String, String>> environment) {
+
+	/** Stands for all services in {@link #environment()}. */
+	public static final String ALL = "";
 
 	public static Settings of(Path home, Path directory, int gatewayPort) {
 		return new Settings(home, directory, gatewayPort, 2, Map.of());

@@ -171,6 +171,7 @@ public final class Topology {
 							this.ports.of("discovery-server")))
 			.with("AUTH_SERVER_URL", "http://%s:%d".formatted(LOOPBACK, this.ports.of("auth-server")))
 			.with("KAFKA_BOOTSTRAP_SERVERS", LOOPBACK + ":" + this.ports.of("kafka"))
+			.with(this.settings.environment().getOrDefault(Settings.ALL, Map.of()))
 			.with(this.settings.environment().getOrDefault(module, Map.of()))
 			.with(this.settings.environment().getOrDefault(name, Map.of()));
 	}

@@ -67,6 +67,11 @@ interface Backstage extends Closeable {
 	String grpcAddress(String part);
 
 	/**
+	 * The same, for what the part tells of itself.
+	 */
+	String managementAddress(String part);
+
+	/**
 	 * Returns the issuer's keys with their private parts, a JWK set.
 	 */
 	String signingKeys() throws Exception;

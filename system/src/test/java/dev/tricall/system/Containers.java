@@ -118,6 +118,11 @@ final class Containers implements Backstage {
 	}
 
 	@Override
+	public String managementAddress(String part) {
+		throw new TestAbortedException("no management port is published");
+	}
+
+	@Override
 	public String signingKeys() throws IOException, InterruptedException {
 		return this.system.docker("exec", "auth-server", "cat", "/app/keys/signing-keys.json");
 	}

@@ -115,6 +115,11 @@ final class Processes implements Backstage {
 	}
 
 	@Override
+	public String managementAddress(String part) {
+		return "127.0.0.1:" + this.system.part(part).part().environment().get("MANAGEMENT_PORT");
+	}
+
+	@Override
 	public String signingKeys() throws IOException {
 		return Files.readString(this.settings.data().resolve("auth-server/signing-keys.json"));
 	}

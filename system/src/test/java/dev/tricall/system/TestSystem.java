@@ -28,13 +28,15 @@ final class TestSystem implements AutoCloseable {
 
 	private final Backstage backstage;
 
+	private final OtlpReceiver collector = new OtlpReceiver();
+
 	private final Map<String, Api> callers = new ConcurrentHashMap<>();
 
 	private TestSystem(Settings settings, boolean inContainers) throws IOException, InterruptedException {
-		this.settings = settings;
+		this.settings = settings.withEnvironment(Settings.ALL, Map.of("OTLP_ENDPOINT", this.collector.endpoint()));
 		this.folder = WorkFolder.lock(settings);
 		this.folder.prepare(false);
-		this.backstage = inContainers ? new Containers(settings) : new Processes(settings);
+		this.backstage = inContainers ? new Containers(this.settings) : new Processes(this.settings);
 	}
 
 	/**
@@ -121,6 +123,13 @@ final class TestSystem implements AutoCloseable {
 	}
 
 	/**
+	 * What a part tells of itself.
+	 */
+	Api management(String part) {
+		return new Api(URI.create("http://" + this.backstage.managementAddress(part)), () -> "");
+	}
+
+	/**
 	 * The issuer of its tokens, whose keys a test may use to make tokens that the real
 	 * one would not.
 	 */
@@ -133,6 +142,11 @@ final class TestSystem implements AutoCloseable {
 		return this.settings.directory();
 	}
 
+	/** Where its traces go, unless it runs in containers. */
+	OtlpReceiver collector() {
+		return this.collector;
+	}
+
 	/** How to get at its parts. */
 	Backstage backstage() {
 		return this.backstage;
@@ -142,6 +156,7 @@ final class TestSystem implements AutoCloseable {
 	public void close() throws IOException {
 		this.backstage.close();
 		this.folder.close();
+		this.collector.close();
 	}
 
 }

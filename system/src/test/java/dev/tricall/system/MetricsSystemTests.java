@@ -1,0 +1,100 @@
+package dev.tricall.system;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.tricall.system.run.Tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * What the services count, as Prometheus reads it at their management ports.
+ */
+@SystemTest
+class MetricsSystemTests {
+
+	private static final String PATH = "/actuator/prometheus";
+
+	private final TestSystem system;
+
+	MetricsSystemTests(TestSystem system) {
+		this.system = system;
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "rest", "grpc", "kafka" })
+	void serviceACountsItsCallsByTransport(String transport) {
+		String calls = "tricall_calls_seconds_count{outcome=\"succeeded\",transport=\"%s\"}".formatted(transport);
+		double before = sum("service-a-1", Pattern.quote(calls));
+		this.system.demo().post(Api.over(transport), Api.newId(), Api.newKey(), "v");
+		assertThat(sum("service-a-1", Pattern.quote(calls))).isGreaterThanOrEqualTo(before + 1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "rest", "grpc" })
+	void serviceACountsItsAttemptsByInstance(String transport) {
+		Reply receipt = this.system.demo().post(Api.over(transport), Api.newId(), Api.newKey(), "v");
+		assertThat(sum("service-a-1", "tricall_attempts_seconds_count\\{.*server=\"%s\".*transport=\"%s\"}"
+			.formatted(Pattern.quote(receipt.field("handledBy")), transport))).isPositive();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			gateway     | tricall_rate_limit_refusals_total
+			gateway     | cache_gets_total\\{cache="verified-tokens",result="hit"}
+			gateway     | cache_gets_total\\{cache="exchanged-tokens",result="hit"}
+			gateway     | http_server_requests_seconds_bucket.*
+			gateway     | tricall_attempts_seconds_count\\{.*service="service-a".*}
+			gateway     | tricall_instances_left_out\\{.*}
+			service-b-1 | kafka_consumer_fetch_manager_records_lag_max\\{.*}
+			service-b-1 | http_server_requests_seconds_count\\{.*}
+			auth-server | http_server_requests_seconds_count\\{.*}
+			discovery-server | http_server_requests_seconds_count\\{.*}
+			""")
+	void isThere(String part, String metric) {
+		this.system.demo().post(Api.DIRECT, Api.newId(), Api.newKey(), "v");
+		assertThat(scrape(part).lines().map((line) -> line.replaceAll(" \\S+$", "")))
+			.anyMatch((line) -> line.matches(metric));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "gateway", "auth-server", "discovery-server", "service-a-1", "service-b-1" })
+	void followsPrometheussRules(String part) throws IOException, InterruptedException {
+		assumeTrue(Tools.isOnPath("promtool"), "promtool is in Debian's package prometheus");
+		Process promtool = new ProcessBuilder(List.of("promtool", "check", "metrics")).redirectErrorStream(true)
+			.start();
+		promtool.getOutputStream().write(scrape(part).getBytes(StandardCharsets.UTF_8));
+		promtool.getOutputStream().close();
+		String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(promtool.waitFor()).as(said).isZero();
+	}
+
+	@Test
+	void thePublicPortTellsNoMetrics() {
+		assertThat(this.system.demo().get(PATH).status()).isEqualTo(403);
+	}
+
+	private double sum(String part, String metric) {
+		Matcher lines = Pattern.compile("^" + metric + " (\\S+)$", Pattern.MULTILINE).matcher(scrape(part));
+		return Stream.iterate(lines.find(), (found) -> found, (found) -> lines.find())
+			.mapToDouble((found) -> Double.parseDouble(lines.group(1)))
+			.sum();
+	}
+
+	private String scrape(String part) {
+		Reply metrics = this.system.management(part).get(PATH);
+		assertThat(metrics.status()).isEqualTo(200);
+		return metrics.text();
+	}
+
+}

@@ -1,0 +1,140 @@
+package dev.tricall.telemetry;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
+import io.opentelemetry.sdk.trace.data.EventData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A span as the semantic conventions want it, from one of Micrometer's or of
+ * OpenTelemetry's own instrumentation. Attributes that are not named here stay behind,
+ * and so do events, which are nothing but exceptions and their stack traces.
+ */
+final class SemanticSpan extends DelegatingSpanData {
+
+	/** Micrometer's names, and those of earlier conventions. */
+	private static final Map<String, String> NAMES = Map.ofEntries(Map.entry("method", "http.request.method"),
+			Map.entry("status", "http.response.status_code"), Map.entry("uri", "http.route"),
+			Map.entry("client.name", "server.address"), Map.entry("exception", "error.type"),
+			Map.entry("grpc.status_code", "rpc.response.status_code"), Map.entry("db.system", "db.system.name"),
+			Map.entry("db.name", "db.namespace"), Map.entry("db.operation", "db.operation.name"),
+			Map.entry("db.sql.table", "db.collection.name"), Map.entry("db.statement", "db.query.text"));
+
+	private static final Set<String> KEPT = Set.of("error.type", "rpc.service", "rpc.method", "server.address",
+			"server.port");
+
+	private static final String KEPT_GROUP = "messaging.";
+
+	private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
+
+	private static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");
+
+	private static final AttributeKey<String> STATUS = AttributeKey.stringKey("http.response.status_code");
+
+	private static final AttributeKey<String> RPC_STATUS = AttributeKey.stringKey("rpc.response.status_code");
+
+	private static final AttributeKey<String> RPC_METHOD = AttributeKey.stringKey("rpc.method");
+
+	/** What a server is not to blame for, by the conventions. */
+	private static final Set<String> CALLERS_MISTAKES = Set.of("CANCELLED", "INVALID_ARGUMENT", "NOT_FOUND",
+			"ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED",
+			"OUT_OF_RANGE", "UNAUTHENTICATED");
+
+	private final Attributes attributes;
+
+	SemanticSpan(SpanData span) {
+		super(span);
+		AttributesBuilder named = Attributes.builder();
+		span.getAttributes().forEach((key, value) -> {
+			String name = name(key.getKey());
+			if (name != null && Stream.of("none", "UNKNOWN").noneMatch(value::equals)) {
+				named.put(name, value.toString());
+			}
+		});
+		this.attributes = named.build();
+	}
+
+	private static @Nullable String name(String key) {
+		String renamed = NAMES.get(key);
+		if (renamed != null) {
+			return renamed;
+		}
+		return (KEPT.contains(key) || key.startsWith(KEPT_GROUP)) ? key : null;
+	}
+
+	@Override
+	public String getName() {
+		String method = this.attributes.get(METHOD);
+		if (method != null) {
+			String route = this.attributes.get(ROUTE);
+			return (route != null && getKind() == SpanKind.SERVER) ? method + " " + route : method;
+		}
+		return super.getName();
+	}
+
+	@Override
+	public Attributes getAttributes() {
+		AttributesBuilder all = this.attributes.toBuilder();
+		String status = this.attributes.get(STATUS);
+		if (status != null && status.chars().allMatch(Character::isDigit)) {
+			all.remove(STATUS).put(STATUS.getKey(), Long.parseLong(status));
+		}
+		if (getKind() != SpanKind.SERVER) {
+			all.remove(ROUTE);
+		}
+		if (this.attributes.get(RPC_METHOD) != null) {
+			all.put("rpc.system.name", "grpc");
+		}
+		return all.build();
+	}
+
+	@Override
+	public int getTotalAttributeCount() {
+		return getAttributes().size();
+	}
+
+	/**
+	 * By what was answered, where something was; else by whether there was an exception.
+	 */
+	@Override
+	public StatusData getStatus() {
+		return isError() ? StatusData.error() : StatusData.unset();
+	}
+
+	private boolean isError() {
+		boolean server = getKind() == SpanKind.SERVER;
+		String status = this.attributes.get(STATUS);
+		if (status != null && status.chars().allMatch(Character::isDigit)) {
+			return Integer.parseInt(status) >= (server ? 500 : 400);
+		}
+		String rpcStatus = this.attributes.get(RPC_STATUS);
+		if (rpcStatus != null) {
+			String code = rpcStatus.toUpperCase(Locale.ROOT);
+			return !code.equals("OK") && !(server && CALLERS_MISTAKES.contains(code));
+		}
+		return super.getStatus().getStatusCode() == StatusCode.ERROR;
+	}
+
+	@Override
+	public List<EventData> getEvents() {
+		return List.of();
+	}
+
+	@Override
+	public int getTotalRecordedEvents() {
+		return 0;
+	}
+
+}
