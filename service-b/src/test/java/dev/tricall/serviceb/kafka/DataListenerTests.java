@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +21,7 @@ import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
 import dev.tricall.data.DataPiece;
+import dev.tricall.data.DataTopic;
 import dev.tricall.data.Receipt;
 import dev.tricall.data.Receipt.Status;
 import dev.tricall.data.Transport;
@@ -84,6 +86,7 @@ class DataListenerTests {
 	void appliesNothingTwiceWhenAllIsDeliveredAgain(@Autowired KafkaListenerEndpointRegistry listeners,
 			@Autowired KafkaAdmin admin, @Autowired MeterRegistry meters, @Autowired DeadLetters letters)
 			throws Exception {
+		Map<TopicPartition, OffsetAndMetadata> start = offsets(admin);
 		new TestRecords(this.kafka, this.piece.key()).send(TestRecords.POISON, "alice");
 		send(this.piece, "alice");
 		send(DataPiece.of("l" + this.id, this.piece.key(), "later"), "alice");
@@ -94,7 +97,7 @@ class DataListenerTests {
 		double before = replayed.count();
 		MessageListenerContainer container = requireNonNull(listeners.getListenerContainer("service-b"));
 		container.stop();
-		rewind(admin);
+		rewind(admin, start);
 		container.start();
 		await().until(() -> replayed.count() >= before + 2);
 		new TestRecords(this.kafka, this.piece.key()).send(TestRecords.POISON, "alice");
@@ -104,14 +107,21 @@ class DataListenerTests {
 			.hasValueSatisfying((data) -> assertThat(data.value()).isEqualTo("later"));
 	}
 
-	private static void rewind(KafkaAdmin kafka) throws Exception {
+	/** Where the group is; all partitions, also those without a record. */
+	private static Map<TopicPartition, OffsetAndMetadata> offsets(KafkaAdmin kafka) throws Exception {
 		try (Admin admin = Admin.create(kafka.getConfigurationProperties())) {
-			Map<TopicPartition, OffsetAndMetadata> start = admin.listConsumerGroupOffsets("service-b")
+			Map<TopicPartition, OffsetAndMetadata> known = admin.listConsumerGroupOffsets("service-b")
 				.partitionsToOffsetAndMetadata()
-				.get()
-				.keySet()
-				.stream()
-				.collect(Collectors.toMap(Function.identity(), (partition) -> new OffsetAndMetadata(0)));
+				.get();
+			return IntStream.range(0, 6)
+				.mapToObj((number) -> new TopicPartition(DataTopic.NAME, number))
+				.collect(Collectors.toMap(Function.identity(),
+						(partition) -> known.getOrDefault(partition, new OffsetAndMetadata(0))));
+		}
+	}
+
+	private static void rewind(KafkaAdmin kafka, Map<TopicPartition, OffsetAndMetadata> start) {
+		try (Admin admin = Admin.create(kafka.getConfigurationProperties())) {
 			await().ignoreExceptions()
 				.untilAsserted(() -> admin.alterConsumerGroupOffsets("service-b", start).all().get());
 		}
