@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * {@code ./demo status} beside the running system.
@@ -33,7 +34,11 @@ class StatusSystemTests {
 		if (Boolean.getBoolean("tricall.docker")) {
 			command.add("--docker");
 		}
-		Printed status = status(command);
+		// Micrometer looks for the consumers' metrics once a minute.
+		await().atMost(TestSystem.PATIENCE).untilAsserted(() -> assertShown(status(command)));
+	}
+
+	private static void assertShown(Printed status) {
 		assertThat(status.exitCode()).as(status.text()).isZero();
 		assertThat(status.text()).doesNotContain("\033")
 			.containsPattern(row("gateway\\S* +\\S+ +up"))
