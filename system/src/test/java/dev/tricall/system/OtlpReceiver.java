@@ -9,8 +9,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -85,6 +87,15 @@ final class OtlpReceiver implements AutoCloseable {
 
 	List<SeenSpan> of(String trace) {
 		return new ArrayList<>(this.traces.getOrDefault(trace, List.of()));
+	}
+
+	/** Who has exported anything of late. */
+	Set<String> services() {
+		return List.copyOf(this.traces.values())
+			.stream()
+			.flatMap(List::stream)
+			.map(SeenSpan::service)
+			.collect(Collectors.toSet());
 	}
 
 	@Override

@@ -67,6 +67,28 @@ class SpansSystemTests {
 				.containsKey("db.query.text"));
 	}
 
+	@Test
+	void spansOfMessagesAndOfGrpcAreNamedByTheConventionsToo() {
+		List<SeenSpan> kafka = complete(Api.over("kafka"),
+				this.system.demo().post(Api.over("kafka"), Api.newId(), Api.newKey(), "v"));
+		assertThat(spans(kafka, "service-a PRODUCER")).extracting(SeenSpan::name).containsOnly("send service-b.data");
+		assertThat(spans(kafka, "service-b CONSUMER")).extracting(SeenSpan::name)
+			.containsOnly("process service-b.data");
+		List<SeenSpan> grpc = complete(Api.over("grpc"),
+				this.system.demo().post(Api.over("grpc"), Api.newId(), Api.newKey(), "v"));
+		assertThat(Stream.concat(spans(grpc, "service-a CLIENT").stream(), spans(grpc, "service-b SERVER").stream()))
+			.isNotEmpty()
+			.allSatisfy((span) -> assertThat(span.attributes()).containsEntry("rpc.system.name", "grpc")
+				.containsEntry("rpc.method", "tricall.data.v1.DataService/Handle")
+				.containsEntry("rpc.response.status_code", "OK"));
+	}
+
+	@Test
+	void heartbeatsAreNotTraced() {
+		complete(Api.DIRECT, this.system.demo().post(Api.DIRECT, Api.newId(), Api.newKey(), "v"));
+		assertThat(this.collector.services()).contains("gateway", "service-b").doesNotContain("discovery-server");
+	}
+
 	/** Nor where the key is a part of the address. */
 	@OverEachWay
 	void neitherKeyNorValueNorIdIsInASpan(String way) {

@@ -15,7 +15,6 @@ import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A span as the semantic conventions want it, from one of Micrometer's or of
@@ -24,18 +23,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class SemanticSpan extends DelegatingSpanData {
 
-	/** Micrometer's names, and those of earlier conventions. */
+	/** What goes out, by what Micrometer, or an earlier convention, calls it. */
 	private static final Map<String, String> NAMES = Map.ofEntries(Map.entry("method", "http.request.method"),
 			Map.entry("status", "http.response.status_code"), Map.entry("uri", "http.route"),
-			Map.entry("client.name", "server.address"), Map.entry("exception", "error.type"),
+			Map.entry("client.name", "server.address"), Map.entry("server.address", "server.address"),
+			Map.entry("server.port", "server.port"), Map.entry("exception", "error.type"),
+			Map.entry("error.type", "error.type"), Map.entry("rpc.method", "rpc.method"),
 			Map.entry("grpc.status_code", "rpc.response.status_code"), Map.entry("db.system", "db.system.name"),
 			Map.entry("db.name", "db.namespace"), Map.entry("db.operation", "db.operation.name"),
-			Map.entry("db.sql.table", "db.collection.name"), Map.entry("db.statement", "db.query.text"));
-
-	private static final Set<String> KEPT = Set.of("error.type", "rpc.service", "rpc.method", "server.address",
-			"server.port");
-
-	private static final String KEPT_GROUP = "messaging.";
+			Map.entry("db.sql.table", "db.collection.name"), Map.entry("db.statement", "db.query.text"),
+			Map.entry("messaging.system", "messaging.system"),
+			Map.entry("messaging.operation", "messaging.operation.type"),
+			Map.entry("messaging.destination.name", "messaging.destination.name"),
+			Map.entry("messaging.source.name", "messaging.destination.name"),
+			Map.entry("messaging.kafka.consumer.group", "messaging.consumer.group.name"),
+			Map.entry("messaging.kafka.source.partition", "messaging.destination.partition.id"),
+			Map.entry("messaging.kafka.message.offset", "messaging.kafka.offset"),
+			Map.entry("messaging.kafka.client_id", "messaging.client.id"));
 
 	private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
 
@@ -46,6 +50,10 @@ final class SemanticSpan extends DelegatingSpanData {
 	private static final AttributeKey<String> RPC_STATUS = AttributeKey.stringKey("rpc.response.status_code");
 
 	private static final AttributeKey<String> RPC_METHOD = AttributeKey.stringKey("rpc.method");
+
+	private static final AttributeKey<String> OPERATION = AttributeKey.stringKey("messaging.operation.type");
+
+	private static final AttributeKey<String> DESTINATION = AttributeKey.stringKey("messaging.destination.name");
 
 	/** What a server is not to blame for, by the conventions. */
 	private static final Set<String> CALLERS_MISTAKES = Set.of("CANCELLED", "INVALID_ARGUMENT", "NOT_FOUND",
@@ -58,20 +66,12 @@ final class SemanticSpan extends DelegatingSpanData {
 		super(span);
 		AttributesBuilder named = Attributes.builder();
 		span.getAttributes().forEach((key, value) -> {
-			String name = name(key.getKey());
+			String name = NAMES.get(key.getKey());
 			if (name != null && Stream.of("none", "UNKNOWN").noneMatch(value::equals)) {
 				named.put(name, value.toString());
 			}
 		});
 		this.attributes = named.build();
-	}
-
-	private static @Nullable String name(String key) {
-		String renamed = NAMES.get(key);
-		if (renamed != null) {
-			return renamed;
-		}
-		return (KEPT.contains(key) || key.startsWith(KEPT_GROUP)) ? key : null;
 	}
 
 	@Override
@@ -81,7 +81,15 @@ final class SemanticSpan extends DelegatingSpanData {
 			String route = this.attributes.get(ROUTE);
 			return (route != null && getKind() == SpanKind.SERVER) ? method + " " + route : method;
 		}
+		String destination = this.attributes.get(DESTINATION);
+		if (destination != null) {
+			return operation() + " " + destination;
+		}
 		return super.getName();
+	}
+
+	private String operation() {
+		return (getKind() == SpanKind.PRODUCER) ? "send" : "process";
 	}
 
 	@Override
@@ -95,7 +103,10 @@ final class SemanticSpan extends DelegatingSpanData {
 			all.remove(ROUTE);
 		}
 		if (this.attributes.get(RPC_METHOD) != null) {
-			all.put("rpc.system.name", "grpc");
+			all.put(RPC_METHOD, getName()).put("rpc.system.name", "grpc");
+		}
+		if (this.attributes.get(OPERATION) != null) {
+			all.put(OPERATION, operation());
 		}
 		return all.build();
 	}

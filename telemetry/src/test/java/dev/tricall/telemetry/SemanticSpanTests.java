@@ -47,6 +47,16 @@ class SemanticSpanTests {
 				"postgresql", AttributeKey.stringKey("db.query.text"), "select ?"));
 	}
 
+	@Test
+	void aConsumersSpanIsNamedByWhatItDoesAndTheTopic() {
+		SpanData span = span(SpanKind.CONSUMER, Map.of("messaging.operation", "process", "messaging.source.name",
+				"a-topic", "messaging.kafka.message.offset", "7", "messaging.kafka.message.key", "a-key"));
+		assertThat(span.getName()).isEqualTo("process a-topic");
+		assertThat(span.getAttributes().asMap()).isEqualTo(Map.of(AttributeKey.stringKey("messaging.operation.type"),
+				"process", AttributeKey.stringKey("messaging.destination.name"), "a-topic",
+				AttributeKey.stringKey("messaging.kafka.offset"), "7"));
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "SERVER, status, 403, UNSET", "SERVER, status, 503, ERROR", "CLIENT, status, 403, ERROR",
 			"CLIENT, status, 202, UNSET", "SERVER, grpc.status_code, PERMISSION_DENIED, UNSET",
