@@ -1,8 +1,10 @@
 package dev.tricall.gateway;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
-import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Positive;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -14,8 +16,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What a caller may ask of the gateway, and the gateway of the services.
  *
- * @param registry address of the registry with its user and password, as its clients have
- * it; of several the first one, whose dashboard is shown
+ * @param registry addresses of the registry with its user and password, as its clients
+ * have them; the first one's dashboard is shown
  * @param bodyLimit largest body of a request. The default is what the largest legal value
  * (64 KiB of UTF-8) needs if JSON escapes each of its bytes sixfold, and some more
  * @param requestsPerSecond of one caller, and as many at once
@@ -29,7 +31,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("gateway")
-record GatewayProperties(@NotBlank String registry, @DefaultValue("512KB") DataSize bodyLimit,
+record GatewayProperties(@NotEmpty List<URI> registry, @DefaultValue("512KB") DataSize bodyLimit,
 		@DefaultValue("1000") @Positive int requestsPerSecond, @DefaultValue("300") @Positive int callsPerService,
 		@DefaultValue("5s") @DurationMin(millis = 1) Duration deadline,
 		@DefaultValue("500ms") @DurationMin(millis = 1) Duration connectTimeout,

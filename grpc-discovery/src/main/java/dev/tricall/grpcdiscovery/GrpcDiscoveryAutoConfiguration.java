@@ -21,7 +21,8 @@ import org.springframework.grpc.client.GrpcChannelBuilderCustomizer;
  * {@link AutoConfiguration Auto-configuration} of {@link GrpcDiscovery}: every channel of
  * Boot's gRPC client whose target is {@code discovery:///<service id>} is set up with it.
  */
-@AutoConfiguration(after = { CompositeDiscoveryClientAutoConfiguration.class, GrpcClientAutoConfiguration.class })
+@AutoConfiguration(after = CompositeDiscoveryClientAutoConfiguration.class,
+		afterName = "org.springframework.boot.grpc.client.autoconfigure.GrpcClientAutoConfiguration")
 @ConditionalOnBean(DiscoveryClient.class)
 @EnableConfigurationProperties(GrpcDiscoveryProperties.class)
 public final class GrpcDiscoveryAutoConfiguration {

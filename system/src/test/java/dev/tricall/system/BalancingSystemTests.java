@@ -95,6 +95,7 @@ class BalancingSystemTests {
 	}
 
 	@Test
+	@EnabledIfSystemProperty(named = LOAD, matches = ".+")
 	void noCallFailsWhenServiceAIsRestartedOneByOne() throws Exception {
 		for (String part : List.of("service-a-1", "service-a-2")) {
 			parts.restart(part);
@@ -128,6 +129,7 @@ class BalancingSystemTests {
 	}
 
 	@Test
+	@EnabledIfSystemProperty(named = LOAD, matches = ".+")
 	void noCallFailsWhenAServiceAIsKilled() throws Exception {
 		parts.kill("service-a-1");
 		pass(settling());
@@ -144,6 +146,7 @@ class BalancingSystemTests {
 	}
 
 	@Test
+	@EnabledIfSystemProperty(named = LOAD, matches = ".+")
 	void noCallFailsWhenAServiceAHangs() throws Exception {
 		hang("service-a-1");
 		Measured calls = assertNoneFailed("`SIGSTOP` of a service A", 2);
