@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,13 +42,10 @@ final class OtherSide {
 	}
 
 	/**
-	 * Waits until there are receipts of all that was acknowledged, or far too long, and
-	 * then until Kafka has nothing more to deliver.
+	 * Waits until Kafka has nothing more to deliver, and for what is missing even then.
 	 * @return the receipts by their ids, also of what was not acknowledged
 	 */
 	Map<String, Receipt> receipts(Collection<String> acknowledged, Collection<String> others) throws Exception {
-		Map<String, Receipt> receipts = new ConcurrentHashMap<>();
-		awaitAll(acknowledged, receipts);
 		List<String> last = new ArrayList<>();
 		for (int i = 0; i < LAST_RECORDS; i++) {
 			String id = Api.newId();
@@ -57,9 +53,10 @@ final class OtherSide {
 				.until(() -> this.writer.post(Api.over("kafka"), id, Api.newKey(), "last").status() == 202);
 			last.add(id);
 		}
-		awaitAll(last, new HashMap<>());
-		receipts.clear();
+		awaitAll(last, new ConcurrentHashMap<>());
+		Map<String, Receipt> receipts = new ConcurrentHashMap<>();
 		read(acknowledged, receipts);
+		awaitAll(acknowledged, receipts);
 		read(others, receipts);
 		return receipts;
 	}

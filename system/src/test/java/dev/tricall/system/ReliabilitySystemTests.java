@@ -121,9 +121,8 @@ class ReliabilitySystemTests {
 		this.parts.remove("service-b-3");
 		pass(CALM);
 		this.parts.remove("service-b-2");
-		Ledger ledger = assertHolds("service B scaled 1, 3, 2, 1");
+		assertHolds("service B scaled 1, 3, 2, 1");
 		this.parts.add("service-b-2");
-		assertThat(ledger.answers()).containsOnlyKeys(200, 202);
 	}
 
 	@Test
@@ -154,7 +153,7 @@ class ReliabilitySystemTests {
 		pass(CALM);
 	}
 
-	private Ledger assertHolds(String event) throws Exception {
+	private void assertHolds(String event) throws Exception {
 		await().atMost(TestSystem.PATIENCE).until(() -> this.load.begun() >= CALLS_PER_SECOND * LOAD.toSeconds());
 		pass(CALM);
 		Ledger ledger = this.load.end();
@@ -162,7 +161,6 @@ class ReliabilitySystemTests {
 		assertThat(ledger.faults()).as("of %d calls", ledger.entries().size()).isEmpty();
 		assertThat(ledger.neverAcknowledged()).isEmpty();
 		assertThat(ledger.answers().keySet()).isSubsetOf(ANSWERS);
-		return ledger;
 	}
 
 	private static void pass(Duration time) {
