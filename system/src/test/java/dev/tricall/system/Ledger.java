@@ -19,8 +19,8 @@ import dev.tricall.system.ledger.Fault;
 record Ledger(List<Entry> entries, Map<Integer, Integer> answers, Duration slowest, List<Fault> faults) {
 
 	static final String HEAD = """
-			| what happens | calls | answers other than 2xx | slowest | missing | doubled | wrong | out of order |
-			|---|---|---|---|---|---|---|---|""";
+			| what happens | calls a second | calls | answers other than 2xx | slowest | missing | doubled | wrong | out of order |
+			|---|---|---|---|---|---|---|---|---|""";
 
 	/** The audit finds those that have an effect in the wrong place. */
 	List<Entry> neverAcknowledged() {
@@ -32,16 +32,16 @@ record Ledger(List<Entry> entries, Map<Integer, Integer> answers, Duration slowe
 	}
 
 	/** A line of the table. */
-	String row(String event) {
+	String row(String event, int callsPerSecond) {
 		String others = new TreeMap<>(this.answers).descendingMap()
 			.entrySet()
 			.stream()
 			.filter((each) -> each.getKey() / 100 != 2)
 			.map((each) -> "%s: %d".formatted((each.getKey() == 0) ? "none" : each.getKey(), each.getValue()))
 			.collect(Collectors.joining(", "));
-		return "| %s | %d | %s | %.1f s | %d | %d | %d | %d |".formatted(event, this.entries.size(), others,
-				this.slowest.toMillis() / 1000.0, count(Fault.Kind.MISSING), count(Fault.Kind.DOUBLED),
-				count(Fault.Kind.WRONG), count(Fault.Kind.OUT_OF_ORDER));
+		return "| %s | %d | %d | %s | %.1f s | %d | %d | %d | %d |".formatted(event, callsPerSecond,
+				this.entries.size(), others, this.slowest.toMillis() / 1000.0, count(Fault.Kind.MISSING),
+				count(Fault.Kind.DOUBLED), count(Fault.Kind.WRONG), count(Fault.Kind.OUT_OF_ORDER));
 	}
 
 }

@@ -157,7 +157,7 @@ class ReliabilitySystemTests {
 		await().atMost(TestSystem.PATIENCE).until(() -> this.load.begun() >= CALLS_PER_SECOND * LOAD.toSeconds());
 		pass(CALM);
 		Ledger ledger = this.load.end();
-		table.add(ledger.row(event));
+		table.add(ledger.row(event, CALLS_PER_SECOND));
 		assertThat(ledger.faults()).as("of %d calls", ledger.entries().size()).isEmpty();
 		assertThat(ledger.neverAcknowledged()).isEmpty();
 		assertThat(ledger.answers().keySet()).isSubsetOf(ANSWERS);
