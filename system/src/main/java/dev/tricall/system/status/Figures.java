@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is to be seen of a system between two looks.
@@ -31,6 +32,8 @@ record Figures(double seconds, List<TransportRow> transports, List<PartRow> part
 	private static final String RECEIPTS = "tricall_receipts_total";
 
 	private static final String DEAD_LETTERS = "tricall_dead_letters";
+
+	private static final String TOPIC = "service-b.data";
 
 	private static final String LAG = "kafka_consumer_fetch_manager_records_lag";
 
@@ -90,24 +93,24 @@ record Figures(double seconds, List<TransportRow> transports, List<PartRow> part
 		return metrics.of(RECEIPTS, "transport", transport).mapToDouble(Metrics.Sample::value).sum();
 	}
 
-	/** NaN is told for a partition of which nothing has been fetched yet. */
+	/**
+	 * NaN is told for a partition of which nothing has been fetched yet. Kafka's clients
+	 * tell all twice, the second time with an underscore for the topic's dot (KIP-1109).
+	 */
 	private static OptionalLong lag(Look now) {
-		List<Long> lags = values(now, LAG);
+		List<Long> lags = values(now.handling().flatMap((part) -> part.metrics().of(LAG, "topic", TOPIC)));
 		return lags.isEmpty() ? OptionalLong.empty() : OptionalLong.of(lags.stream().mapToLong(Long::longValue).sum());
 	}
 
 	/** Each instance tells of the same database. */
 	private static OptionalLong deadLetters(Look now) {
-		return values(now, DEAD_LETTERS).stream().mapToLong(Long::longValue).max();
+		return values(now.handling().flatMap((part) -> part.metrics().named(DEAD_LETTERS))).stream()
+			.mapToLong(Long::longValue)
+			.max();
 	}
 
-	private static List<Long> values(Look now, String gauge) {
-		return now.handling()
-			.flatMap((part) -> part.metrics().named(gauge))
-			.map(Metrics.Sample::value)
-			.filter(Double::isFinite)
-			.map(Math::round)
-			.toList();
+	private static List<Long> values(Stream<Metrics.Sample> gauges) {
+		return gauges.map(Metrics.Sample::value).filter(Double::isFinite).map(Math::round).toList();
 	}
 
 	/**

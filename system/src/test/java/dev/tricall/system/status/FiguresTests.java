@@ -57,7 +57,7 @@ class FiguresTests {
 	}
 
 	@Test
-	void sumsWhatWaitsInKafka() {
+	void sumsWhatWaitsOfTheTopicOnce() {
 		assertThat(now(b(1, lag(3), lag(Double.NaN)), b(2, lag(4))).lag()).hasValue(7);
 	}
 
@@ -102,7 +102,13 @@ class FiguresTests {
 	}
 
 	private static String lag(double records) {
-		return "kafka_consumer_fetch_manager_records_lag{partition=\"%s\"} %s".formatted(records, records);
+		return lag("service-b.data", records) + "\n" + lag("service-b_data", records) + "\n"
+				+ lag("service-b.data-dlt", 100);
+	}
+
+	private static String lag(String topic, double records) {
+		return "kafka_consumer_fetch_manager_records_lag{topic=\"%s\",partition=\"%s\"} %s".formatted(topic, records,
+				records);
 	}
 
 }
