@@ -1,6 +1,5 @@
 package dev.tricall.gateway;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
@@ -31,11 +30,11 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("gateway")
-record GatewayProperties(@NotEmpty List<URI> registry, @DefaultValue("512KB") DataSize bodyLimit,
-		@DefaultValue("1000") @Positive int requestsPerSecond, @DefaultValue("300") @Positive int callsPerService,
+record GatewayProperties(@NotEmpty List<String> registry, @DefaultValue("512KB") DataSize bodyLimit,
+		@DefaultValue("1000") @Positive int requestsPerSecond, @DefaultValue("200") @Positive int callsPerService,
 		@DefaultValue("5s") @DurationMin(millis = 1) Duration deadline,
 		@DefaultValue("500ms") @DurationMin(millis = 1) Duration connectTimeout,
 		@DefaultValue("1s") @DurationMin(millis = 1) Duration connectionTimeout,
-		@DefaultValue("300") @Positive int connectionsPerInstance, @DefaultValue("600") @Positive int connections,
+		@DefaultValue("200") @Positive int connectionsPerInstance, @DefaultValue("400") @Positive int connections,
 		@DefaultValue("2000") @Positive int sessions) {
 }

@@ -79,7 +79,7 @@ class RoutesConfiguration {
 	/** The registry does not register itself, so its address is not looked up. */
 	@Bean
 	RouterFunction<ServerResponse> dashboard(RateLimit rateLimit, GatewayProperties properties) {
-		URI registry = properties.registry().get(0);
+		URI registry = URI.create(properties.registry().get(0));
 		return route("dashboard")
 			.route(path(SecurityConfiguration.DASHBOARD).and(methods(HttpMethod.GET, HttpMethod.HEAD)), http())
 			.filter(rateLimit)
