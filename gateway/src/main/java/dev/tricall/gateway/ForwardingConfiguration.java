@@ -10,6 +10,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.cloud.gateway.server.mvc.config.GatewayMvcProperties;
 import org.springframework.cloud.gateway.server.mvc.filter.HttpHeadersFilter;
@@ -96,14 +97,20 @@ class ForwardingConfiguration {
 	}
 
 	@Bean
+	FilterRegistrationBean<ReadinessFilter> readinessFilter(ApplicationAvailability availability,
+			HandlerExceptionResolver handlerExceptionResolver) {
+		return ordered(new ReadinessFilter(availability, handlerExceptionResolver), 2);
+	}
+
+	@Bean
 	FilterRegistrationBean<DeadlineFilter> deadlineFilter(GatewayProperties properties) {
-		return ordered(new DeadlineFilter(properties.deadline()), 2);
+		return ordered(new DeadlineFilter(properties.deadline()), 3);
 	}
 
 	@Bean
 	FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(GatewayProperties properties,
 			HandlerExceptionResolver handlerExceptionResolver) {
-		return ordered(new BodyLimitFilter(properties.bodyLimit(), handlerExceptionResolver), 3);
+		return ordered(new BodyLimitFilter(properties.bodyLimit(), handlerExceptionResolver), 4);
 	}
 
 	private static <T extends jakarta.servlet.Filter> FilterRegistrationBean<T> ordered(T filter, int position) {

@@ -140,7 +140,7 @@ class SpansSystemTests {
 		List<SeenSpan> retried = await().atMost(TestSystem.PATIENCE)
 			.until(() -> replies.stream()
 				.map((reply) -> this.collector.of(reply.traceId()))
-				.filter((trace) -> instances(trace) == 2)
+				.filter((trace) -> instances(trace) == 2 && !spans(trace, "gateway SERVER").isEmpty())
 				.findFirst()
 				.orElse(List.of()), (trace) -> !trace.isEmpty());
 		assertThat(spans(retried, "gateway SERVER")).hasSize(1).noneMatch(SeenSpan::failed);

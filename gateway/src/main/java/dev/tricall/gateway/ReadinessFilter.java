@@ -1,0 +1,56 @@
+package dev.tricall.gateway;
+
+import java.io.IOException;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/**
+ * Refuses what comes while the gateway starts or stops. Tomcat listens seconds before
+ * Spring Cloud Gateway's routes can be used: until then they answer 500.
+ */
+final class ReadinessFilter extends OncePerRequestFilter {
+
+	private final ApplicationAvailability availability;
+
+	private final HandlerExceptionResolver problems;
+
+	ReadinessFilter(ApplicationAvailability availability, HandlerExceptionResolver problems) {
+		this.availability = availability;
+		this.problems = problems;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		if (this.availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC) {
+			chain.doFilter(request, response);
+		}
+		else {
+			this.problems.resolveException(request, response, null, new NotReady());
+		}
+	}
+
+	static final class NotReady extends ErrorResponseException {
+
+		private static final long serialVersionUID = 1L;
+
+		NotReady() {
+			super(HttpStatus.SERVICE_UNAVAILABLE);
+			setDetail("The gateway is starting or stopping.");
+			getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
+		}
+
+	}
+
+}
