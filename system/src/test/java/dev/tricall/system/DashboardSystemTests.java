@@ -62,7 +62,7 @@ class DashboardSystemTests {
 	void whoMistypesThePasswordMayTryAgain() {
 		Reply form = this.browser.logIn(DASHBOARD, "demo-admin", "wrong");
 		assertThat(form.status()).as(form.toString()).isEqualTo(200);
-		assertThat(form.text()).contains("Bad credentials", "name=\"password\"");
+		assertThat(form.text()).contains("Invalid credentials", "name=\"password\"");
 		assertThat(this.browser.logIn(DASHBOARD, "demo-admin").text()).contains("SERVICE-B");
 	}
 
