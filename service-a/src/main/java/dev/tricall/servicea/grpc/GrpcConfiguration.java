@@ -34,8 +34,9 @@ class GrpcConfiguration {
 	 * as well (gRFC A6), which its idempotency key makes safe. UNKNOWN is what grpc-java
 	 * says of some connections that break: grpc-java#10120. A retry policy would do
 	 * nothing about an instance that hangs: grpc-java knows no timeout of an attempt. Of
-	 * the throttle's 100 tokens, a failure takes one and a success brings back a tenth;
-	 * below 50 there are no second attempts.
+	 * the throttle's 100 tokens, a failure takes one and a success brings one back; below
+	 * 50 there are no second attempts. So an outage is not multiplied, and they are there
+	 * again soon after it: at a tenth for a success, 500 calls would have to come first.
 	 */
 	@Bean
 	GrpcClientDefaultServiceConfigCustomizer hedging(BalancingProperties balancing) {
@@ -44,7 +45,7 @@ class GrpcConfiguration {
 		Map<String, Object> everyMethod = Map.of("name", List.of(Map.of()), "hedgingPolicy", policy);
 		return (target, config) -> {
 			config.put("methodConfig", List.of(everyMethod));
-			config.put("retryThrottling", Map.of("maxTokens", 100.0, "tokenRatio", 0.1));
+			config.put("retryThrottling", Map.of("maxTokens", 100.0, "tokenRatio", 1.0));
 		};
 	}
 
