@@ -33,7 +33,8 @@ final class TestSystem implements AutoCloseable {
 	private final Map<String, Api> callers = new ConcurrentHashMap<>();
 
 	private TestSystem(Settings settings, boolean inContainers) throws IOException, InterruptedException {
-		this.settings = settings.withEnvironment(Settings.ALL, Map.of("OTLP_ENDPOINT", this.collector.endpoint()));
+		this.settings = settings.withEnvironment(Settings.ALL, Map.of("OTLP_ENDPOINT", this.collector.endpoint(),
+				"MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY", "500ms"));
 		this.folder = WorkFolder.lock(settings);
 		this.folder.prepare(false);
 		this.backstage = inContainers ? new Containers(this.settings) : new Processes(this.settings);
