@@ -2,9 +2,6 @@ package dev.tricall.gateway;
 
 import java.util.concurrent.Semaphore;
 
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.servlet.function.HandlerFilterFunction;
 import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -26,7 +23,7 @@ final class Bulkhead implements HandlerFilterFunction<ServerResponse, ServerResp
 	@Override
 	public ServerResponse filter(ServerRequest request, HandlerFunction<ServerResponse> next) throws Exception {
 		if (!this.free.tryAcquire()) {
-			throw new Overloaded();
+			throw new TryLater("Too many calls to this service at a time.");
 		}
 		try {
 			return next.handle(request);
@@ -34,18 +31,6 @@ final class Bulkhead implements HandlerFilterFunction<ServerResponse, ServerResp
 		finally {
 			this.free.release();
 		}
-	}
-
-	static final class Overloaded extends ErrorResponseException {
-
-		private static final long serialVersionUID = 1L;
-
-		Overloaded() {
-			super(HttpStatus.SERVICE_UNAVAILABLE);
-			setDetail("Too many calls to this service at a time.");
-			getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
-		}
-
 	}
 
 }

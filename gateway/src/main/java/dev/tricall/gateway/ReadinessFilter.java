@@ -9,9 +9,6 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
@@ -37,20 +34,9 @@ final class ReadinessFilter extends OncePerRequestFilter {
 			chain.doFilter(request, response);
 		}
 		else {
-			this.problems.resolveException(request, response, null, new NotReady());
+			this.problems.resolveException(request, response, null,
+					new TryLater("The gateway is starting or stopping."));
 		}
-	}
-
-	static final class NotReady extends ErrorResponseException {
-
-		private static final long serialVersionUID = 1L;
-
-		NotReady() {
-			super(HttpStatus.SERVICE_UNAVAILABLE);
-			setDetail("The gateway is starting or stopping.");
-			getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
-		}
-
 	}
 
 }
