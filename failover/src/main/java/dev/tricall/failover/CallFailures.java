@@ -6,7 +6,9 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.impl.classic.RequestFailedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.util.DeadlineTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +25,14 @@ public final class CallFailures {
 	 */
 	public static boolean neverSent(@Nullable Throwable failure) {
 		return failure instanceof ConnectException || failure instanceof ConnectTimeoutException
-				|| failure instanceof HttpConnectTimeoutException
-				|| failure instanceof ConnectionRequestTimeoutException || failure instanceof NoRouteToHostException
-				|| failure instanceof UnknownHostException;
+				|| failure instanceof HttpConnectTimeoutException || failure instanceof NoRouteToHostException
+				|| failure instanceof UnknownHostException || waitedInVain(failure);
+	}
+
+	/** In the queue for a connection of Apache's pool, which says it in two ways. */
+	private static boolean waitedInVain(@Nullable Throwable failure) {
+		return failure instanceof ConnectionRequestTimeoutException || (failure instanceof RequestFailedException
+				&& failure.getCause() instanceof DeadlineTimeoutException);
 	}
 
 }
