@@ -7,6 +7,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -59,8 +60,8 @@ class ForwardingConfiguration {
 	CloseableHttpClient httpClient(GatewayProperties properties) {
 		return HttpClients.custom()
 			.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+				.setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
 				.setMaxConnPerRoute(properties.connectionsPerInstance())
-				.setMaxConnTotal(properties.connections())
 				.setDefaultConnectionConfig(ConnectionConfig.custom()
 					.setConnectTimeout(Timeout.of(properties.connectTimeout()))
 					.setValidateAfterInactivity(TimeValue.ofMilliseconds(500))
@@ -103,14 +104,20 @@ class ForwardingConfiguration {
 	}
 
 	@Bean
+	FilterRegistrationBean<CapacityFilter> capacityFilter(GatewayProperties properties,
+			HandlerExceptionResolver handlerExceptionResolver) {
+		return ordered(new CapacityFilter(properties.requests(), handlerExceptionResolver), 3);
+	}
+
+	@Bean
 	FilterRegistrationBean<DeadlineFilter> deadlineFilter(GatewayProperties properties) {
-		return ordered(new DeadlineFilter(properties.deadline()), 3);
+		return ordered(new DeadlineFilter(properties.deadline()), 4);
 	}
 
 	@Bean
 	FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(GatewayProperties properties,
 			HandlerExceptionResolver handlerExceptionResolver) {
-		return ordered(new BodyLimitFilter(properties.bodyLimit(), handlerExceptionResolver), 4);
+		return ordered(new BodyLimitFilter(properties.bodyLimit(), handlerExceptionResolver), 5);
 	}
 
 	private static <T extends jakarta.servlet.Filter> FilterRegistrationBean<T> ordered(T filter, int position) {

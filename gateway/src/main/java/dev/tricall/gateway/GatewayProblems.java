@@ -35,6 +35,7 @@ final class GatewayProblems extends ResponseEntityExceptionHandler {
 	 */
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> noAnswer(ResourceAccessException ex) {
+		this.logger.warn("No answer: " + ex.getCause());
 		return CallFailures.neverSent(ex.getCause()) ? unavailable() : timeout();
 	}
 

@@ -20,21 +20,21 @@ import org.springframework.validation.annotation.Validated;
  * @param bodyLimit largest body of a request. The default is what the largest legal value
  * (64 KiB of UTF-8) needs if JSON escapes each of its bytes sixfold, and some more
  * @param requestsPerSecond of one caller, and as many at once
+ * @param requests that are served at a time; more are refused at once
  * @param callsPerService that are under way at a time; more are refused at once
  * @param deadline for a call in all, from its first byte to the last one of the answer
  * @param connectTimeout for a connection to an instance
  * @param connectionTimeout for a free connection of the pool
  * @param connectionsPerInstance at most
- * @param connections to all instances at most
  * @param sessions of persons at the dashboard, or on their way through the login, at most
  */
 @Validated
 @ConfigurationProperties("gateway")
 record GatewayProperties(@NotEmpty List<String> registry, @DefaultValue("512KB") DataSize bodyLimit,
-		@DefaultValue("1000") @Positive int requestsPerSecond, @DefaultValue("200") @Positive int callsPerService,
+		@DefaultValue("1000") @Positive int requestsPerSecond, @DefaultValue("250") @Positive int requests,
+		@DefaultValue("200") @Positive int callsPerService,
 		@DefaultValue("5s") @DurationMin(millis = 1) Duration deadline,
 		@DefaultValue("500ms") @DurationMin(millis = 1) Duration connectTimeout,
 		@DefaultValue("1s") @DurationMin(millis = 1) Duration connectionTimeout,
-		@DefaultValue("200") @Positive int connectionsPerInstance, @DefaultValue("400") @Positive int connections,
-		@DefaultValue("2000") @Positive int sessions) {
+		@DefaultValue("200") @Positive int connectionsPerInstance, @DefaultValue("2000") @Positive int sessions) {
 }
