@@ -1,6 +1,7 @@
 package dev.tricall.system;
 
 import java.io.Closeable;
+import java.util.Map;
 
 /**
  * How the system under test is run, and what its tests may do to its parts. These are
@@ -47,8 +48,16 @@ interface Backstage extends Closeable {
 
 	/**
 	 * Starts one more instance of service A or B, and waits until it is ready.
+	 * @param environment added to that of the others
 	 */
-	void add(String part) throws Exception;
+	void add(String part, Map<String, String> environment) throws Exception;
+
+	/**
+	 * Starts one more like the others.
+	 */
+	default void add(String part) throws Exception {
+		add(part, Map.of());
+	}
 
 	/**
 	 * Has an instance of service A or B leave in good order, for good.

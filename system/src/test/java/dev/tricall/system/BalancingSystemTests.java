@@ -1,6 +1,5 @@
 package dev.tricall.system;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -26,6 +27,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
  * outages last longer and there are more of them. The figures go to
  * {@code system/target/balancing.md}.
  */
+@SystemTest
+@TestInstance(Lifecycle.PER_CLASS)
 @DisabledIfSystemProperty(named = "tricall.docker", matches = "true", disabledReason = "it starts more instances")
 class BalancingSystemTests {
 
@@ -40,32 +43,35 @@ class BalancingSystemTests {
 	/** Calls that take this long without any event say that the machine is too slow. */
 	private static final Duration TOO_SLOW = Duration.ofMillis(900);
 
-	private static final List<String> table = new ArrayList<>(
+	private final List<String> table = new ArrayList<>(
 			List.of("| event | calls | failed | slowest | over 2 s | even again after |", "|---|---|---|---|---|---|"));
 
-	private static TestSystem system;
+	private final TestSystem system;
 
-	private static Backstage parts;
+	private final Backstage parts;
 
 	private MeasuredLoad load;
 
+	BalancingSystemTests(TestSystem system) {
+		this.system = system;
+		this.parts = system.backstage();
+	}
+
 	@BeforeAll
-	static void start() throws Exception {
-		system = TestSystem.start();
-		parts = system.backstage();
-		parts.add("service-a-2");
+	void addAnotherServiceA() throws Exception {
+		this.parts.add("service-a-2");
 	}
 
 	@AfterAll
-	static void stop() throws IOException {
-		system.close();
-		Files.write(Path.of("target/balancing.md"), table);
+	void removeItAndWrite() throws Exception {
+		this.parts.remove("service-a-2");
+		Files.write(Path.of("target/balancing.md"), this.table);
 	}
 
 	@BeforeEach
 	void call() {
-		system.awaitInstances();
-		this.load = new MeasuredLoad(system);
+		this.system.awaitInstances();
+		this.load = new MeasuredLoad(this.system);
 		try {
 			await().atMost(WARM_UP).pollDelay(CALM).until(this::isCalm);
 		}
@@ -83,13 +89,13 @@ class BalancingSystemTests {
 	@AfterEach
 	void heal() throws Exception {
 		this.load.close();
-		parts.heal();
+		this.parts.heal();
 	}
 
 	@Test
 	void noCallFailsWhenServiceBIsRestartedOneByOne() throws Exception {
 		for (String part : List.of("service-b-1", "service-b-2")) {
-			parts.restart(part);
+			this.parts.restart(part);
 		}
 		assertNoneFailed("rolling restart of service B", 2);
 	}
@@ -98,7 +104,7 @@ class BalancingSystemTests {
 	@EnabledIfSystemProperty(named = LOAD, matches = ".+")
 	void noCallFailsWhenServiceAIsRestartedOneByOne() throws Exception {
 		for (String part : List.of("service-a-1", "service-a-2")) {
-			parts.restart(part);
+			this.parts.restart(part);
 		}
 		assertNoneFailed("rolling restart of service A", 2);
 	}
@@ -106,24 +112,24 @@ class BalancingSystemTests {
 	@Test
 	@EnabledIfSystemProperty(named = LOAD, matches = ".+")
 	void noCallFailsWhenThereIsOneServiceBThenThreeThenOne() throws Exception {
-		parts.remove("service-b-2");
+		this.parts.remove("service-b-2");
 		pass(CALM);
-		parts.add("service-b-2");
-		parts.add("service-b-3");
+		this.parts.add("service-b-2");
+		this.parts.add("service-b-3");
 		long three = System.nanoTime();
 		pass(settling());
 		assertThat(this.load.soFar().evenAfter(three, 3)).isLessThan(Duration.ofSeconds(30));
-		parts.remove("service-b-3");
-		parts.remove("service-b-2");
+		this.parts.remove("service-b-3");
+		this.parts.remove("service-b-2");
 		assertNoneFailed("service B scaled 1, 3, 1", 1);
-		parts.add("service-b-2");
+		this.parts.add("service-b-2");
 	}
 
 	@Test
 	void noCallFailsWhenAServiceBIsKilled() throws Exception {
-		parts.kill("service-b-1");
+		this.parts.kill("service-b-1");
 		pass(settling());
-		parts.heal();
+		this.parts.heal();
 		Measured calls = assertNoneFailed("`kill -9` of a service B", 2);
 		assertThat(calls.slowest()).isLessThan(Duration.ofMillis(3500));
 	}
@@ -131,9 +137,9 @@ class BalancingSystemTests {
 	@Test
 	@EnabledIfSystemProperty(named = LOAD, matches = ".+")
 	void noCallFailsWhenAServiceAIsKilled() throws Exception {
-		parts.kill("service-a-1");
+		this.parts.kill("service-a-1");
 		pass(settling());
-		parts.heal();
+		this.parts.heal();
 		Measured calls = assertNoneFailed("`kill -9` of a service A", 2);
 		assertThat(calls.slowest()).isLessThan(Duration.ofMillis(3500));
 	}
@@ -153,35 +159,35 @@ class BalancingSystemTests {
 		assertThat(calls.over(Duration.ofSeconds(2))).isLessThanOrEqualTo(calls.calls().size() / 100);
 	}
 
-	private static void hang(String part) throws Exception {
-		parts.hang(part);
+	private void hang(String part) throws Exception {
+		this.parts.hang(part);
 		pass(Duration.ofSeconds(LONG ? 20 : 8));
-		parts.heal();
+		this.parts.heal();
 	}
 
 	@Test
 	@EnabledIfSystemProperty(named = LOAD, matches = ".+")
 	void noCallFailsWhenTheRegistryIsAwayAndComesBackEmpty() throws Exception {
-		parts.kill("discovery-server");
+		this.parts.kill("discovery-server");
 		pass(Duration.ofSeconds(60));
-		parts.heal();
+		this.parts.heal();
 		pass(Duration.ofSeconds(20));
 		assertNoneFailed("registry away for 60 s, back empty", 2);
 	}
 
 	@Test
 	void answers503InTimeWhileServiceBIsDeadAndCallsWorkSoonAfterItsReturn() throws Exception {
-		parts.kill("service-b-1", "service-b-2");
+		this.parts.kill("service-b-1", "service-b-2");
 		long dead = System.nanoTime();
 		pass(settling());
-		assertThat(system.anonymous().get("/actuator/health").status()).isEqualTo(200);
+		assertThat(this.system.anonymous().get("/actuator/health").status()).isEqualTo(200);
 		long back = System.nanoTime();
-		parts.heal();
+		this.parts.heal();
 		long ready = System.nanoTime();
 		pass(Duration.ofSeconds(20));
 		Measured calls = this.load.end();
 		Measured refused = calls.from(dead).until(back);
-		table.add(refused.row("both of service B dead", "-"));
+		this.table.add(refused.row("both of service B dead", "-"));
 		assertThat(refused.calls()).isNotEmpty()
 			.allMatch((call) -> call.status() == 503 && call.retryAfter().matches("\\d+"));
 		assertThat(refused.slowest()).isLessThan(Duration.ofMillis(3500));
@@ -197,7 +203,7 @@ class BalancingSystemTests {
 			.until(() -> this.load.soFar().evenAfter(end, instances).compareTo(Duration.ofMinutes(1)) < 0);
 		Measured calls = this.load.end();
 		Duration even = calls.evenAfter(end, instances);
-		table.add(calls.row(event, "%.1f s".formatted(even.toMillis() / 1000.0)));
+		this.table.add(calls.row(event, "%.1f s".formatted(even.toMillis() / 1000.0)));
 		assertThat(calls.failed()).as("of %d calls", calls.calls().size()).isEmpty();
 		assertThat(even).isLessThan(Duration.ofSeconds(30));
 		return calls;

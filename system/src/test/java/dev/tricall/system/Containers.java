@@ -2,6 +2,7 @@ package dev.tricall.system;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Map;
 
 import org.opentest4j.TestAbortedException;
 
@@ -95,13 +96,13 @@ final class Containers implements Backstage {
 	}
 
 	@Override
-	public void add(String part) {
+	public void add(String part, Map<String, String> environment) {
 		throw new TestAbortedException("the number of containers is fixed");
 	}
 
 	@Override
 	public void remove(String part) {
-		add(part);
+		add(part, Map.of());
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 import dev.tricall.system.parts.Store;
 import dev.tricall.system.run.Part;
@@ -93,10 +94,10 @@ final class Processes implements Backstage {
 	}
 
 	@Override
-	public void add(String part) throws StartFailed {
+	public void add(String part, Map<String, String> environment) throws StartFailed {
 		int number = Integer.parseInt(part.substring("service-x-".length()));
-		this.system
-			.add(part.startsWith("service-a-") ? this.topology.serviceA(number) : this.topology.serviceB(number));
+		Part one = part.startsWith("service-a-") ? this.topology.serviceA(number) : this.topology.serviceB(number);
+		this.system.add(one.with(environment));
 	}
 
 	@Override
