@@ -1,5 +1,7 @@
 package dev.tricall.gateway;
 
+import java.time.Duration;
+
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +13,19 @@ final class Deadline {
 
 	private static final ThreadLocal<@Nullable Deadline> current = new ThreadLocal<>();
 
+	/** By {@link System#nanoTime()}. */
+	private final long end;
+
 	private boolean passed;
 
 	private @Nullable Cancellable upstream;
 
-	static Deadline begin() {
-		Deadline deadline = new Deadline();
+	private Deadline(long end) {
+		this.end = end;
+	}
+
+	static Deadline begin(Duration time) {
+		Deadline deadline = new Deadline(System.nanoTime() + time.toNanos());
 		current.set(deadline);
 		return deadline;
 	}
@@ -48,9 +57,9 @@ final class Deadline {
 		}
 	}
 
-	synchronized void pass() {
-		this.passed = true;
-		if (this.upstream != null) {
+	synchronized void look(long now) {
+		this.passed |= now - this.end >= 0;
+		if (this.passed && this.upstream != null) {
 			this.upstream.cancel();
 		}
 	}

@@ -2,8 +2,10 @@ package dev.tricall.gateway;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.servlet.FilterChain;
@@ -19,33 +21,45 @@ import dev.tricall.failover.TimeLimit;
 
 /**
  * Gives a call so much time in all. The client's timeouts do not: they begin anew with
- * each connection and with each packet.
+ * each connection and with each packet. One look at all of them now and then, as a timer
+ * for each would have all calls queue for its lock.
  */
 final class DeadlineFilter extends OncePerRequestFilter {
 
+	private static final Duration PERIOD = Duration.ofMillis(50);
+
 	private final Duration deadline;
 
-	private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, (task) -> {
+	private final Set<Deadline> underWay = ConcurrentHashMap.newKeySet();
+
+	private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor((task) -> {
 		Thread thread = new Thread(task, "deadlines");
 		thread.setDaemon(true);
 		return thread;
 	});
 
+	@SuppressWarnings("FutureReturnValueIgnored") // to cancel a call throws nothing
 	DeadlineFilter(Duration deadline) {
 		this.deadline = deadline;
-		this.timer.setRemoveOnCancelPolicy(true);
+		this.watch.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private void look() {
+		long now = System.nanoTime();
+		this.underWay.forEach((each) -> each.look(now));
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		Future<?> end = this.timer.schedule(Deadline.begin()::pass, this.deadline.toMillis(), TimeUnit.MILLISECONDS);
+		Deadline own = Deadline.begin(this.deadline);
+		this.underWay.add(own);
 		TimeLimit limit = TimeLimit.start(this.deadline);
 		try {
 			chain.doFilter(request, response);
 		}
 		finally {
-			end.cancel(false);
+			this.underWay.remove(own);
 			limit.end();
 			Deadline.end();
 			// It is left open where a conditional request makes a 304 of a 200.
@@ -57,7 +71,7 @@ final class DeadlineFilter extends OncePerRequestFilter {
 
 	@Override
 	public void destroy() {
-		this.timer.shutdownNow();
+		this.watch.shutdownNow();
 	}
 
 }

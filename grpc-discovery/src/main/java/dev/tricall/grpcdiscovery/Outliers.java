@@ -1,11 +1,14 @@
 package dev.tricall.grpcdiscovery;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves out the instances that keep failing, on any transport: three failures in a row,
@@ -17,7 +20,10 @@ import java.util.function.Predicate;
  */
 public final class Outliers<T> {
 
-	/** A failure adds three points and a success takes one: from here on it is out. */
+	/** Points that a failure adds; a success takes one. */
+	private static final int FAILURE = 3;
+
+	/** From here on it is out. */
 	private static final int LIMIT = 7;
 
 	/** How long a probe may go unanswered before there is another. */
@@ -25,7 +31,7 @@ public final class Outliers<T> {
 
 	private final LongSupplier nanoTime;
 
-	private final Map<T, Suspect> suspects = new HashMap<>();
+	private final ConcurrentMap<T, Suspect> suspects = new ConcurrentHashMap<>();
 
 	/**
 	 * @param nanoTime a clock like {@link System#nanoTime()}
@@ -41,14 +47,17 @@ public final class Outliers<T> {
 	 * @param instances at least one
 	 * @param tried tells the instances that the call has been sent to already
 	 */
-	public synchronized List<T> candidates(List<T> instances, Predicate<? super T> tried) {
+	public List<T> candidates(List<T> instances, Predicate<? super T> tried) {
 		if (this.suspects.isEmpty()) {
 			return instances;
 		}
 		this.suspects.keySet().retainAll(instances);
 		if (instances.stream().noneMatch(tried)) {
+			long now = this.nanoTime.getAsLong();
 			for (Map.Entry<T, Suspect> entry : this.suspects.entrySet()) {
-				if (entry.getValue().startProbe(this.nanoTime.getAsLong())) {
+				Suspect suspect = entry.getValue();
+				if (suspect.mayBeProbed(now)
+						&& this.suspects.replace(entry.getKey(), suspect, suspect.withProbe(now))) {
 					return List.of(entry.getKey());
 				}
 			}
@@ -60,18 +69,17 @@ public final class Outliers<T> {
 	/**
 	 * Tells whether the instance is left out at present.
 	 */
-	public synchronized boolean isLeftOut(T instance) {
+	public boolean isLeftOut(T instance) {
 		Suspect suspect = this.suspects.get(instance);
-		return suspect != null && suspect.timesOut > 0;
+		return suspect != null && suspect.isLeftOut();
 	}
 
 	/**
 	 * The instance has answered; what it answered makes no difference.
 	 */
-	public synchronized void succeeded(T instance) {
-		Suspect suspect = this.suspects.get(instance);
-		if (suspect != null && (suspect.timesOut > 0 || --suspect.points <= 0)) {
-			this.suspects.remove(instance);
+	public void succeeded(T instance) {
+		if (this.suspects.containsKey(instance)) {
+			this.suspects.computeIfPresent(instance, (key, suspect) -> suspect.afterSuccess());
 		}
 	}
 
@@ -79,53 +87,61 @@ public final class Outliers<T> {
 	 * The instance could not be reached, or has not answered in time.
 	 * @return whether it is left out because of that and has not been before
 	 */
-	public synchronized boolean failed(T instance) {
-		Suspect suspect = this.suspects.computeIfAbsent(instance, (key) -> new Suspect());
-		int before = suspect.timesOut;
-		suspect.failed(this.nanoTime.getAsLong());
-		return before == 0 && suspect.timesOut > 0;
+	public boolean failed(T instance) {
+		long now = this.nanoTime.getAsLong();
+		while (true) {
+			Suspect before = this.suspects.computeIfAbsent(instance, (key) -> Suspect.NEW);
+			Suspect after = before.afterFailure(now);
+			if (this.suspects.replace(instance, before, after)) {
+				return !before.isLeftOut() && after.isLeftOut();
+			}
+		}
 	}
 
 	/**
 	 * How many are left out at present.
 	 */
-	public synchronized int leftOut() {
-		return (int) this.suspects.values().stream().filter((suspect) -> suspect.timesOut > 0).count();
+	public int leftOut() {
+		return (int) this.suspects.values().stream().filter(Suspect::isLeftOut).count();
 	}
 
 	/**
-	 * An instance that has failed lately; guarded by the outer class.
+	 * An instance that has failed lately.
+	 *
+	 * @param timesOut how often it has been left out since its last success, 0 while it
+	 * is still in
+	 * @param until when it may be probed, or probed again
 	 */
-	private static final class Suspect {
+	private record Suspect(int points, int timesOut, long until, boolean isProbed) {
 
-		private int points;
+		static final Suspect NEW = new Suspect(0, 0, 0, false);
 
-		/** 0 while it is still in. */
-		private int timesOut;
-
-		/** When it may be probed, or probed again. */
-		private long until;
-
-		private boolean probing;
-
-		boolean startProbe(long now) {
-			if (this.timesOut == 0 || now - this.until < 0) {
-				return false;
-			}
-			this.probing = true;
-			this.until = now + PROBE.toNanos();
-			return true;
+		boolean isLeftOut() {
+			return this.timesOut > 0;
 		}
 
-		void failed(long now) {
-			this.points += 3;
+		boolean mayBeProbed(long now) {
+			return isLeftOut() && now - this.until >= 0;
+		}
+
+		Suspect withProbe(long now) {
+			return new Suspect(this.points, this.timesOut, now + PROBE.toNanos(), true);
+		}
+
+		@Nullable Suspect afterSuccess() {
+			return (isLeftOut() || this.points <= 1) ? null
+					: new Suspect(this.points - 1, this.timesOut, this.until, this.isProbed);
+		}
+
+		Suspect afterFailure(long now) {
+			int sum = this.points + FAILURE;
 			// What fails between probes was sent before: the same outage, counted
 			// already.
-			if (this.timesOut > 0 ? this.probing : this.points >= LIMIT) {
-				this.probing = false;
-				this.until = now + Duration.ofSeconds(1L << Math.min(this.timesOut, 3)).toNanos();
-				this.timesOut++;
+			if (isLeftOut() ? !this.isProbed : sum < LIMIT) {
+				return new Suspect(sum, this.timesOut, this.until, this.isProbed);
 			}
+			Duration out = Duration.ofSeconds(1L << Math.min(this.timesOut, 3));
+			return new Suspect(sum, this.timesOut + 1, now + out.toNanos(), false);
 		}
 
 	}

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
@@ -22,8 +24,12 @@ public final class Picker<T> {
 
 	private final ToIntFunction<? super T> weight;
 
-	/** Credit of each of the last candidates; guarded by this. */
-	private final Map<T, Long> credits = new HashMap<>();
+	/**
+	 * Credit of each of the last candidates; replaced, never changed. With a lock here
+	 * all calls would queue for it when processors are scarce, behind one that waits for
+	 * a processor.
+	 */
+	private final AtomicReference<Map<T, Long>> credits = new AtomicReference<>(Map.of());
 
 	/**
 	 * @param weight the weight of an instance, 0 or more; only asked by
@@ -73,21 +79,27 @@ public final class Picker<T> {
 		return candidates.get(i);
 	}
 
-	private synchronized T inTurn(List<? extends T> candidates, int[] weights) {
-		if (this.credits.size() != candidates.size() || !this.credits.keySet().containsAll(candidates)) {
-			this.credits.clear();
-		}
-		T richest = candidates.get(0);
-		long most = Long.MIN_VALUE;
-		for (int i = 0; i < weights.length; i++) {
-			long credit = this.credits.merge(candidates.get(i), (long) weights[i], Long::sum);
-			if (weights[i] > 0 && credit > most) {
-				most = credit;
-				richest = candidates.get(i);
+	private T inTurn(List<? extends T> candidates, int[] weights) {
+		while (true) {
+			Map<T, Long> before = Objects.requireNonNull(this.credits.get());
+			boolean same = before.size() == candidates.size() && before.keySet().containsAll(candidates);
+			Map<T, Long> after = new HashMap<>();
+			T richest = candidates.get(0);
+			long most = Long.MIN_VALUE;
+			for (int i = 0; i < weights.length; i++) {
+				T candidate = candidates.get(i);
+				long credit = (same ? before.getOrDefault(candidate, 0L) : 0L) + weights[i];
+				after.put(candidate, credit);
+				if (weights[i] > 0 && credit > most) {
+					most = credit;
+					richest = candidate;
+				}
+			}
+			after.merge(richest, -sum(weights), Long::sum);
+			if (this.credits.compareAndSet(before, after)) {
+				return richest;
 			}
 		}
-		this.credits.merge(richest, -sum(weights), Long::sum);
-		return richest;
 	}
 
 	private static long sum(int[] weights) {
