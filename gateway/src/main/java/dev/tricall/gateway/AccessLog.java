@@ -25,7 +25,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * have codes and tokens in them. The fields are ECS's.
  * <p>
  * A thread of its own writes the lines: else, when processors are scarce, all requests
- * queue for the one that holds the output.
+ * queue for the one that holds the output. If it falls behind by four fifths of
+ * {@link #MOST_WAITING}, lines are left out.
  */
 final class AccessLog extends OncePerRequestFilter {
 

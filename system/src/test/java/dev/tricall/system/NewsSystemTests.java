@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +31,11 @@ class NewsSystemTests {
 
 	private static final int TIMES = 3;
 
+	/** Often enough to see when an instance is first and last called, and no burden. */
+	private static final int CALLS_PER_SECOND = 40;
+
+	private static final String CRASHING = "service-b-2";
+
 	private static final String OTHER = "service-b-3";
 
 	/** An interval of the registry's cache, and one of service A. */
@@ -42,9 +46,6 @@ class NewsSystemTests {
 
 	/** For the machine. */
 	private static final Duration GRACE = Duration.ofSeconds(2);
-
-	/** Who is left out is tried again sooner. */
-	private static final Duration SILENCE = Duration.ofSeconds(10);
 
 	private static final List<String> table = new ArrayList<>(List.of("| event | heard of after |", "|---|---|"));
 
@@ -61,7 +62,8 @@ class NewsSystemTests {
 
 	@BeforeEach
 	void call() {
-		this.load = new MeasuredLoad(this.system);
+		this.load = new MeasuredLoad(List.of(this.system.demo()), MeasuredLoad.WAYS, CALLS_PER_SECOND,
+				Integer.MAX_VALUE);
 	}
 
 	@AfterEach
@@ -78,10 +80,8 @@ class NewsSystemTests {
 	void hearsOfAStartAndOfACleanStop() throws Exception {
 		this.parts.add(OTHER);
 		long ready = System.nanoTime();
-		long before = attempts(OTHER);
-		await().atMost(TestSystem.PATIENCE).until(() -> attempts(OTHER) > before);
-		assertHeard("start", ready, System.nanoTime(), COME_OR_GONE);
-		long stopped = System.nanoTime();
+		awaitCall(OTHER);
+		long called = System.nanoTime();
 		String port = port(OTHER);
 		this.parts.remove(OTHER); // it serves for longer than the news needs
 		long last = this.load.end()
@@ -91,16 +91,24 @@ class NewsSystemTests {
 			.mapToLong(Measured.Call::start)
 			.max()
 			.orElseThrow();
-		assertHeard("clean stop", stopped, last, COME_OR_GONE);
+		assertHeard("start", ready, called, COME_OR_GONE);
+		assertHeard("clean stop", called, last, COME_OR_GONE);
 	}
 
+	/**
+	 * At once it is left out, as it cannot be reached; that is over when it is not among
+	 * the registered any more.
+	 */
 	@RepeatedTest(TIMES)
 	void hearsOfACrash() throws Exception {
-		this.parts.kill("service-b-2");
+		awaitCall(CRASHING);
+		this.parts.kill(CRASHING);
 		long killed = System.nanoTime();
-		long last = lastChange(() -> attempts("service-b-2"));
+		await().atMost(TestSystem.PATIENCE).until(() -> leftOut() > 0);
+		await().atMost(TestSystem.PATIENCE).until(() -> leftOut() == 0);
+		long heard = System.nanoTime();
 		this.parts.heal();
-		assertHeard("crash", killed, last, CRASHED);
+		assertHeard("crash", killed, heard, CRASHED);
 	}
 
 	private static void assertHeard(String event, long from, long until, Duration atMost) {
@@ -109,33 +117,33 @@ class NewsSystemTests {
 		assertThat(heard).as(event).isLessThan(atMost.plus(GRACE));
 	}
 
-	/**
-	 * Returns when this value was last seen to change, once it has not for a while.
-	 */
-	private static long lastChange(LongSupplier value) {
-		long[] seen = { value.getAsLong(), System.nanoTime() };
-		await().atMost(TestSystem.PATIENCE).until(() -> {
-			long now = value.getAsLong();
-			if (now != seen[0]) {
-				seen[0] = now;
-				seen[1] = System.nanoTime();
-			}
-			return System.nanoTime() - seen[1] > SILENCE.toNanos();
-		});
-		return seen[1];
+	private void awaitCall(String part) {
+		long before = attempts(part);
+		await().atMost(TestSystem.PATIENCE).until(() -> attempts(part) > before);
 	}
 
 	/** How many calls service A has tried with this instance, over REST and gRPC. */
 	private long attempts(String part) {
-		Pattern count = Pattern.compile(
-				"tricall_attempts_seconds_count\\{.*server=\"service-b:[^\"]*%s\".*} (\\S+)".formatted(port(part)));
+		return sum("tricall_attempts_seconds_count\\{.*server=\"service-b:[^\"]*%s\".*} (\\S+)".formatted(port(part)));
+	}
+
+	/**
+	 * How many instances of service B service A calls no more, though they are
+	 * registered.
+	 */
+	private long leftOut() {
+		return sum("tricall_instances_left_out\\{service=\"service-b\",transport=\"rest\"} (\\S+)");
+	}
+
+	private long sum(String line) {
+		Pattern value = Pattern.compile(line);
 		return this.system.management("service-a-1")
 			.get("/actuator/prometheus")
 			.text()
 			.lines()
-			.map(count::matcher)
-			.filter((line) -> line.matches())
-			.mapToLong((line) -> (long) Double.parseDouble(line.group(1)))
+			.map(value::matcher)
+			.filter((one) -> one.matches())
+			.mapToLong((one) -> (long) Double.parseDouble(one.group(1)))
 			.sum();
 	}
 
