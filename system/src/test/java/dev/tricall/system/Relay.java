@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -46,13 +47,7 @@ final class Relay implements AutoCloseable {
 	private void accept() {
 		while (!this.entrance.isClosed()) {
 			try {
-				Socket in = this.entrance.accept();
-				if (this.passable) {
-					connect(in);
-				}
-				else {
-					in.close();
-				}
+				connect(this.entrance.accept());
 			}
 			catch (IOException ex) {
 				// It is closed, or the target is away: whoever came finds out.
@@ -61,9 +56,12 @@ final class Relay implements AutoCloseable {
 	}
 
 	private void connect(Socket in) throws IOException {
-		this.open.add(in);
 		Socket out = new Socket(InetAddress.getLoopbackAddress(), this.target);
-		this.open.add(out);
+		this.open.addAll(List.of(in, out));
+		if (!this.passable) { // only now, so that none slips through a cut
+			cut();
+			return;
+		}
 		start(() -> pass(in, out));
 		start(() -> pass(out, in));
 	}
