@@ -123,7 +123,8 @@ record Api(URI gateway, Supplier<String> authorization) {
 	 * Waits for the receipt of what has been accepted with 202.
 	 */
 	Reply awaitReceipt(Reply accepted) {
-		return await().atMost(TestSystem.PATIENCE)
+		return await().pollDelay(Duration.ZERO)
+			.atMost(TestSystem.PATIENCE)
 			.until(() -> get(accepted.header("Location")), (receipt) -> receipt.status() == 200);
 	}
 

@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
  * What an admin can do about dead letters, through the gateway.
  */
 @SystemTest
+@Disruptive
 class DeadLettersSystemTests {
 
 	private static final String PATH = "/service-b/api/admin/dead-letters";

@@ -14,6 +14,7 @@ import static org.awaitility.Awaitility.await;
  * One instance of service B has lost its way to the database, the others have not.
  */
 @SystemTest
+@Disruptive
 @DisabledIfSystemProperty(named = "tricall.docker", matches = "true", disabledReason = "it starts one more instance")
 class LostDatabaseSystemTests {
 

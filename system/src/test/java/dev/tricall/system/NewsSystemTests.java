@@ -25,6 +25,7 @@ import static org.awaitility.Awaitility.await;
  * {@code system/target/news.md}.
  */
 @SystemTest
+@Disruptive
 @EnabledIfSystemProperty(named = "tricall.load", matches = ".+")
 @DisabledIfSystemProperty(named = "tricall.docker", matches = "true", disabledReason = "it starts one more instance")
 class NewsSystemTests {

@@ -16,6 +16,7 @@ import static org.awaitility.Awaitility.await;
  * test leaves the system whole.
  */
 @SystemTest
+@Disruptive
 class OutagesSystemTests {
 
 	/** The gateway gives a call 5 s; the rest is for a busy machine. */

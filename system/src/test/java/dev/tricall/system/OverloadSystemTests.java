@@ -25,6 +25,7 @@ import static org.awaitility.Awaitility.await;
  * to {@code system/target/overload.md}.
  */
 @SystemTest
+@Disruptive
 @EnabledOnOs(OS.LINUX)
 @DisabledIfSystemProperty(named = "tricall.docker", matches = "true", disabledReason = "it looks at processes")
 class OverloadSystemTests {

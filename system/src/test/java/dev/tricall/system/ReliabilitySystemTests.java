@@ -24,6 +24,7 @@ import static org.awaitility.Awaitility.await;
  * often. The figures go to {@code system/target/reliability.md}.
  */
 @SystemTest
+@Disruptive
 @DisabledIfSystemProperty(named = "tricall.docker", matches = "true", disabledReason = "it takes its time once")
 class ReliabilitySystemTests {
 

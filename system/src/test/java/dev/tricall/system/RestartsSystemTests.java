@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
  * Whatever ends but the gateway comes back, and calls work again, without a hand.
  */
 @SystemTest
+@Disruptive
 class RestartsSystemTests {
 
 	private final TestSystem system;

@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * Tokens expire, keys change and the issuer dies while the system works, and no caller
  * notices. It is a system of its own, whose tokens live for seconds.
  */
+@Disruptive
 @DisabledIfSystemProperty(named = "tricall.docker", matches = "true", disabledReason = "its settings are for processes")
 class TokenLifetimesSystemTests {
 

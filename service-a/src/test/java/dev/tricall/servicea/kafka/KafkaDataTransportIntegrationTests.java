@@ -104,6 +104,7 @@ class KafkaDataTransportIntegrationTests {
 			KAFKA.getDockerClient().unpauseContainerCmd(KAFKA.getContainerId()).exec();
 		}
 		assertThat(pieces).allSatisfy((piece) -> await().pollInSameThread()
+			.pollDelay(Duration.ZERO)
 			.ignoreException(CallFailedException.class)
 			.until(() -> this.caller.send(piece, Transport.KAFKA), new Accepted(piece.id())::equals));
 	}

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 import dev.tricall.system.Topology;
 import dev.tricall.system.parts.JavaProgram;
@@ -29,25 +33,43 @@ final class ArchiveStep {
 	}
 
 	/**
-	 * Trains what needs it, one after another.
+	 * Trains what needs it, as many at a time as there are processors.
 	 * @param log where the programs say what they do
 	 */
 	void run(Path log) throws InterruptedException {
-		Map<String, JavaProgram> programs = this.topology.programs();
-		if (programs.values().stream().noneMatch(JavaProgram::needsTraining)) {
+		Map<JavaProgram, String> untrained = this.topology.programs()
+			.entrySet()
+			.stream()
+			.filter((part) -> part.getValue().needsTraining())
+			.collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey, (one, another) -> one));
+		if (untrained.isEmpty()) {
 			return;
 		}
 		this.out.line("Preparing quicker starts, once after a build ...");
 		long start = System.nanoTime();
-		for (Map.Entry<String, JavaProgram> program : programs.entrySet()) {
-			try {
-				program.getValue().train(this.system.part(program.getKey()).part().environment(), log);
-			}
-			catch (IOException ex) {
-				this.out.line("  not for %s: %s".formatted(program.getKey(), ex.getMessage()));
-			}
+		ExecutorService threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+		try {
+			threads.invokeAll(untrained.entrySet()
+				.stream()
+				.map((program) -> training(program.getKey(), program.getValue(), log))
+				.toList());
+		}
+		finally {
+			threads.shutdownNow();
 		}
 		this.out.line(String.format(Locale.ROOT, "... done in %.1f s", (System.nanoTime() - start) / 1e9));
+	}
+
+	private Callable<JavaProgram> training(JavaProgram program, String part, Path log) {
+		return () -> {
+			try {
+				program.train(this.system.part(part).part().environment(), log);
+			}
+			catch (IOException ex) {
+				this.out.line("  not for %s: %s".formatted(part, ex.getMessage()));
+			}
+			return program;
+		};
 	}
 
 }
