@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +19,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.Span;
 
 import static org.awaitility.Awaitility.await;
 
@@ -30,12 +32,12 @@ final class OtlpReceiver implements AutoCloseable {
 
 	private static final int MOST_TRACES = 2_000;
 
-	private final Map<String, List<SeenSpan>> traces = Collections.synchronizedMap(new LinkedHashMap<>() {
+	private final Map<String, List<Exported>> traces = Collections.synchronizedMap(new LinkedHashMap<>() {
 
 		private static final long serialVersionUID = 1L;
 
 		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, List<SeenSpan>> eldest) {
+		protected boolean removeEldestEntry(Map.Entry<String, List<Exported>> eldest) {
 			return size() > MOST_TRACES;
 		}
 
@@ -59,7 +61,7 @@ final class OtlpReceiver implements AutoCloseable {
 				.getResourceSpansList()
 				.forEach((resource) -> resource.getScopeSpansList()
 					.forEach((scope) -> scope.getSpansList()
-						.forEach((span) -> keep(SeenSpan.of(resource.getResource(), span)))));
+						.forEach((span) -> keep(new Exported(resource.getResource(), span)))));
 			byte[] answer = ExportTraceServiceResponse.getDefaultInstance().toByteArray();
 			exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
 			exchange.sendResponseHeaders(200, (answer.length > 0) ? answer.length : -1);
@@ -72,7 +74,7 @@ final class OtlpReceiver implements AutoCloseable {
 				: body;
 	}
 
-	private void keep(SeenSpan span) {
+	private void keep(Exported span) {
 		this.traces.computeIfAbsent(span.trace(), (id) -> new CopyOnWriteArrayList<>()).add(span);
 	}
 
@@ -86,7 +88,7 @@ final class OtlpReceiver implements AutoCloseable {
 	}
 
 	List<SeenSpan> of(String trace) {
-		return new ArrayList<>(this.traces.getOrDefault(trace, List.of()));
+		return this.traces.getOrDefault(trace, List.of()).stream().map(Exported::seen).toList();
 	}
 
 	/** Who has exported anything of late. */
@@ -94,13 +96,28 @@ final class OtlpReceiver implements AutoCloseable {
 		return List.copyOf(this.traces.values())
 			.stream()
 			.flatMap(List::stream)
-			.map(SeenSpan::service)
+			.map((span) -> span.seen().service())
 			.collect(Collectors.toSet());
 	}
 
 	@Override
 	public void close() {
 		this.server.stop(0);
+	}
+
+	/**
+	 * As it came: under load there are thousands a second that nobody looks at.
+	 */
+	private record Exported(Resource resource, Span span) {
+
+		String trace() {
+			return HexFormat.of().formatHex(this.span.getTraceId().toByteArray());
+		}
+
+		SeenSpan seen() {
+			return SeenSpan.of(this.resource, this.span);
+		}
+
 	}
 
 }

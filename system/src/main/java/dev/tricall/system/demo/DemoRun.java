@@ -89,9 +89,7 @@ final class DemoRun {
 		report.printFigures(toFirst, this.runner.memory());
 		if (!this.once) {
 			report.printWhatToTry(this.runner.whatToEnd());
-		}
-		this.runner.afterTour();
-		if (!this.once) {
+			this.runner.afterTour();
 			new CountDownLatch(1).await();
 		}
 		return stops.stream().allMatch(TourStop::isGood);

@@ -27,7 +27,7 @@ interface Runner {
 	String memory() throws IOException, InterruptedException;
 
 	/**
-	 * What is left to do when the tour has been made.
+	 * What is left to do when the tour has been made and the system goes on.
 	 */
 	default void afterTour() throws InterruptedException {
 	}
