@@ -9,8 +9,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * No call fails when instances of service A come and go. A cold one does not take as much
- * as a cold service B, so it is half the load.
+ * No call fails when instances of service A come and go. With the full compiler a cold
+ * one has more to do than a cold service B, so it is half the load.
  */
 @SystemTest
 @Disruptive
