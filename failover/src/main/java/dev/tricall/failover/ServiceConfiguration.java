@@ -42,7 +42,8 @@ class ServiceConfiguration {
 	@Bean
 	ReactorLoadBalancer<ServiceInstance> instanceChoice(ServiceInstanceListSupplier known,
 			Outliers<ServiceInstance> outliers, BalancingProperties properties) {
-		return new InstanceChoice(known, outliers, new Picker<>(properties.strategy(), InstanceWeight::of));
+		return new InstanceChoice(known, outliers,
+				new Picker<>(properties.strategy(), InstanceWeight::of, System::nanoTime));
 	}
 
 }

@@ -42,7 +42,7 @@ final class DiscoveryLoadBalancer extends LoadBalancer {
 
 	DiscoveryLoadBalancer(Helper helper, Strategy strategy, BalancingListener listener) {
 		this.helper = helper;
-		this.picker = new Picker<>(strategy, Instance::weight);
+		this.picker = new Picker<>(strategy, Instance::weight, System::nanoTime);
 		this.health = new InstanceHealth(helper.getAuthority(), listener);
 	}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
@@ -14,7 +15,8 @@ import java.util.function.ToIntFunction;
  * Picks one of the instances of a service, on any transport. The turns of round-robin and
  * weighted go by the smooth algorithm: each pick credits every candidate with its weight
  * and debits the richest, which it picks, with the sum of them. So the order of the
- * candidates makes no difference, and 3:1 goes a a b a, not a a a b. Thread-safe.
+ * candidates makes no difference, and 3:1 goes a a b a, not a a a b. Who has just come
+ * gets its turns little by little ({@link SlowStart}). Thread-safe.
  *
  * @param <T> an instance, known again by its equals
  */
@@ -23,6 +25,8 @@ public final class Picker<T> {
 	private final Strategy strategy;
 
 	private final ToIntFunction<? super T> weight;
+
+	private final SlowStart<T> slowStart;
 
 	/**
 	 * Credit of each of the last candidates; replaced, never changed. With a lock here
@@ -34,10 +38,12 @@ public final class Picker<T> {
 	/**
 	 * @param weight the weight of an instance, 0 or more; only asked by
 	 * {@link Strategy#WEIGHTED}
+	 * @param nanoTime a clock like {@link System#nanoTime()}
 	 */
-	public Picker(Strategy strategy, ToIntFunction<? super T> weight) {
+	public Picker(Strategy strategy, ToIntFunction<? super T> weight, LongSupplier nanoTime) {
 		this.strategy = strategy;
 		this.weight = weight;
+		this.slowStart = new SlowStart<>(nanoTime);
 	}
 
 	/**
@@ -49,11 +55,11 @@ public final class Picker<T> {
 	 * @param tried tells the instances that the call has been sent to already
 	 */
 	public T pick(List<? extends T> candidates, Predicate<? super T> tried) {
-		int[] weights = candidates.stream().mapToInt(this::weight).toArray();
+		long[] weights = candidates.stream().mapToLong(this::weight).toArray();
 		if (sum(weights) == 0) {
 			Arrays.fill(weights, 1);
 		}
-		int[] untried = weights.clone();
+		long[] untried = weights.clone();
 		for (int i = 0; i < untried.length; i++) {
 			if (tried.test(candidates.get(i))) {
 				untried[i] = 0;
@@ -62,15 +68,21 @@ public final class Picker<T> {
 		if (sum(untried) == 0) {
 			return atRandom(candidates, weights);
 		}
-		return this.strategy == Strategy.RANDOM || !Arrays.equals(untried, weights) ? atRandom(candidates, untried)
-				: inTurn(candidates, weights);
+		if (!Arrays.equals(untried, weights)) {
+			return atRandom(candidates, untried);
+		}
+		int[] percentages = this.slowStart.percentages(candidates);
+		for (int i = 0; i < weights.length; i++) {
+			weights[i] *= percentages[i];
+		}
+		return (this.strategy == Strategy.RANDOM) ? atRandom(candidates, weights) : inTurn(candidates, weights);
 	}
 
 	private int weight(T candidate) {
 		return this.strategy == Strategy.WEIGHTED ? this.weight.applyAsInt(candidate) : 1;
 	}
 
-	private T atRandom(List<? extends T> candidates, int[] weights) {
+	private T atRandom(List<? extends T> candidates, long[] weights) {
 		long ticket = ThreadLocalRandom.current().nextLong(sum(weights));
 		int i = 0;
 		while (ticket >= weights[i]) {
@@ -79,7 +91,7 @@ public final class Picker<T> {
 		return candidates.get(i);
 	}
 
-	private T inTurn(List<? extends T> candidates, int[] weights) {
+	private T inTurn(List<? extends T> candidates, long[] weights) {
 		while (true) {
 			Map<T, Long> before = Objects.requireNonNull(this.credits.get());
 			boolean same = before.size() == candidates.size() && before.keySet().containsAll(candidates);
@@ -102,8 +114,8 @@ public final class Picker<T> {
 		}
 	}
 
-	private static long sum(int[] weights) {
-		return Arrays.stream(weights).asLongStream().sum();
+	private static long sum(long[] weights) {
+		return Arrays.stream(weights).sum();
 	}
 
 }

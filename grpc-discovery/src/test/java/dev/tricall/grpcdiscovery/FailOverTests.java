@@ -87,7 +87,7 @@ class FailOverTests {
 			assertThat(failing.calls).hasValueBetween(3, 10);
 			failing.behaviour = Status.OK;
 			Cluster.awaitServers(channel, failing, healthy);
-			assertThat(Cluster.callsByPort(100, channel)).isEqualTo(Map.of(failing.port(), 50, healthy.port(), 50));
+			assertThat(Cluster.callsByPort(100, channel).get(failing.port())).as("slow start").isBetween(5, 30);
 		}
 	}
 

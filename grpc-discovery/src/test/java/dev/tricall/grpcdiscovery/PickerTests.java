@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -23,6 +24,8 @@ class PickerTests {
 	private static final List<String> ABC = List.of("a", "b", "c");
 
 	private final Map<String, Integer> weights = new HashMap<>();
+
+	private final AtomicLong nanoTime = new AtomicLong();
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2, 3, 7 })
@@ -152,16 +155,53 @@ class PickerTests {
 	}
 
 	@Test
-	void isExactAgainAfterInstancesJoinAndLeave() {
+	void anInstanceThatJoinsGetsATenthOfItsShareAtFirstAndAllAfterTenSeconds() {
 		Picker<String> picker = picker(Strategy.ROUND_ROBIN);
-		sequence(5, picker, "a", "b");
+		assertThat(inASecond(picker, "a", "b")).isEqualTo(Map.of("a", 100, "b", 100));
+		List<Integer> picksOfC = IntStream.range(0, 10)
+			.mapToObj((second) -> inASecond(picker, "a", "b", "c").getOrDefault("c", 0))
+			.toList();
+		assertThat(picksOfC).isSorted();
+		assertThat(picksOfC.get(0)).isBetween(9, 11);
+		assertThat(picksOfC.get(5)).isBetween(38, 46);
+		assertThat(counts(300, picker, "a", "b", "c").values())
+			.allSatisfy((count) -> assertThat(count).isBetween(99, 101));
+	}
+
+	@Test
+	void anInstanceThatComesBackGetsATenthOfItsShareAtFirst() {
+		Picker<String> picker = picker(Strategy.RANDOM);
+		inASecond(picker, "a", "b");
+		inASecond(picker, "a");
+		// One in eleven: 91 with a standard deviation of 9.
+		assertThat(counts(1_000, picker, "a", "b").get("b")).isBetween(40, 142);
+	}
+
+	@Test
+	void instancesThatComeTogetherAreEqual() {
+		Picker<String> picker = picker(Strategy.ROUND_ROBIN);
+		inASecond(picker, "a", "b");
+		this.nanoTime.addAndGet(1_000_000_000);
 		assertThat(counts(300, picker, "a", "b", "c")).isEqualTo(Map.of("a", 100, "b", 100, "c", 100));
+	}
+
+	@Test
+	void isExactAtOnceWhenAnInstanceLeaves() {
+		Picker<String> picker = picker(Strategy.ROUND_ROBIN);
 		sequence(1, picker, "a", "b", "c");
 		assertThat(counts(300, picker, "b", "c")).isEqualTo(Map.of("b", 150, "c", 150));
 	}
 
+	/** Counts 200 picks of a second. */
+	private Map<String, Integer> inASecond(Picker<String> picker, String... candidates) {
+		return counts(200, () -> {
+			this.nanoTime.addAndGet(5_000_000);
+			return picker.pick(List.of(candidates), (instance) -> false);
+		});
+	}
+
 	private Picker<String> picker(Strategy strategy) {
-		return new Picker<>(strategy, (instance) -> this.weights.getOrDefault(instance, 1));
+		return new Picker<>(strategy, (instance) -> this.weights.getOrDefault(instance, 1), this.nanoTime::get);
 	}
 
 	private static List<String> sequence(int calls, Picker<String> picker, String... candidates) {
