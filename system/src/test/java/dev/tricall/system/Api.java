@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -38,7 +39,11 @@ record Api(URI gateway, Supplier<String> authorization) {
 
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-	private static final HttpClient OF_LOADS = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+	/** One thread is the least work for many calls at a time. */
+	private static final HttpClient OF_LOADS = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
+		.executor(new ForkJoinPool(1))
+		.build();
 
 	private static final JsonMapper JSON = new JsonMapper();
 

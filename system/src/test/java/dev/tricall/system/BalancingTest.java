@@ -26,20 +26,16 @@ import static org.junit.jupiter.api.Assumptions.abort;
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class BalancingTest {
 
-	static final String LOAD = "tricall.load";
+	static final Duration CALM = Duration.ofSeconds(MeasuredLoad.LONG ? 15 : 4);
 
-	static final boolean LONG = System.getProperty(LOAD) != null;
-
-	static final Duration CALM = Duration.ofSeconds(LONG ? 15 : 4);
-
-	private static final Duration WARM_UP = Duration.ofMinutes(3);
+	private static final Duration WARM_UP = Duration.ofMinutes(4);
 
 	private static final int CALLERS = 12;
 
 	/** Often enough, for each look goes through all calls. */
 	private static final Duration LOOK = Duration.ofSeconds(1);
 
-	static final Duration SETTLING = Duration.ofSeconds(LONG ? 15 : 6);
+	static final Duration SETTLING = Duration.ofSeconds(MeasuredLoad.LONG ? 15 : 6);
 
 	/** Calls that take this long without any event say that the machine is too slow. */
 	private static final Duration TOO_SLOW = Duration.ofMillis(900);
@@ -67,7 +63,7 @@ abstract class BalancingTest {
 	@BeforeAll
 	void addAnotherServiceA() throws Exception {
 		this.parts.add("service-a-2");
-		if (LONG) {
+		if (MeasuredLoad.LONG) {
 			warmUp();
 		}
 	}
@@ -120,7 +116,7 @@ abstract class BalancingTest {
 
 	final void hang(String part) throws Exception {
 		this.parts.hang(part);
-		pass(Duration.ofSeconds(LONG ? 20 : 8));
+		pass(Duration.ofSeconds(MeasuredLoad.LONG ? 20 : 8));
 		this.parts.heal();
 	}
 
@@ -128,16 +124,23 @@ abstract class BalancingTest {
 	 * Waits until the load is even, and ends it.
 	 */
 	final Measured assertNoneFailed(String event, int instances) {
-		long end = System.nanoTime();
-		await().atMost(TestSystem.PATIENCE)
-			.pollInterval(LOOK)
-			.until(() -> this.load.soFar().from(end).evenAfter(end, instances).compareTo(Duration.ofMinutes(1)) < 0);
+		Duration even = awaitEven(System.nanoTime(), instances);
 		Measured calls = this.load.end();
-		Duration even = calls.evenAfter(end, instances);
 		this.table.add(calls.row(event, "%.1f s".formatted(even.toMillis() / 1000.0)));
 		assertThat(calls.failed()).as("of %d calls", calls.calls().size()).isEmpty();
 		assertThat(even).isLessThan(Duration.ofSeconds(30));
 		return calls;
+	}
+
+	/**
+	 * Waits until each of so many instances of service B has its share.
+	 * @return how long that took
+	 */
+	final Duration awaitEven(long since, int instances) {
+		return await().atMost(TestSystem.PATIENCE)
+			.pollInterval(LOOK)
+			.until(() -> this.load.soFar().from(since).evenAfter(since, instances),
+					(even) -> even.compareTo(Duration.ofMinutes(1)) < 0);
 	}
 
 	static void pass(Duration time) {

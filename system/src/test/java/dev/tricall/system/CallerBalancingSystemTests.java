@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SystemTest
 @Disruptive
-@EnabledIfSystemProperty(named = BalancingTest.LOAD, matches = ".+")
+@EnabledIfSystemProperty(named = MeasuredLoad.LOAD, matches = ".+")
 @DisabledIfSystemProperty(named = "tricall.docker", matches = "true", disabledReason = "it starts one more instance")
 class CallerBalancingSystemTests extends BalancingTest {
 

@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Order;
 
 /**
- * On a test class that ends parts of the system or adds some: it runs after the others,
- * which want the system undisturbed for a while.
+ * On a test class that ends parts of the system, adds some or loads them all: it runs
+ * after the others, which want the system undisturbed for a while.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -19,7 +19,12 @@ import static org.awaitility.Awaitility.await;
  */
 final class MeasuredLoad implements AutoCloseable {
 
-	static final int CALLS_PER_SECOND = Integer.getInteger("tricall.load", 50);
+	/** System property for a load of minutes: calls a second. */
+	static final String LOAD = "tricall.load";
+
+	static final boolean LONG = System.getProperty(LOAD) != null;
+
+	static final int CALLS_PER_SECOND = Integer.getInteger(LOAD, 50);
 
 	static final List<String> WAYS = List.of(Api.over("rest"), Api.over("grpc"));
 

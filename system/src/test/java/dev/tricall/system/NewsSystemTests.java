@@ -26,7 +26,7 @@ import static org.awaitility.Awaitility.await;
  */
 @SystemTest
 @Disruptive
-@EnabledIfSystemProperty(named = "tricall.load", matches = ".+")
+@EnabledIfSystemProperty(named = MeasuredLoad.LOAD, matches = ".+")
 @DisabledIfSystemProperty(named = "tricall.docker", matches = "true", disabledReason = "it starts one more instance")
 class NewsSystemTests {
 

@@ -38,6 +38,11 @@ final class Processes implements Backstage {
 		List<Part> parts = this.topology.parts();
 		Roster.write(this.settings.directory(), parts);
 		this.system.start(parts);
+		if (MeasuredLoad.LONG) { // which parts join that are as quick as in a demo that
+									// runs for long
+			new ArchiveStep(this.topology, this.system, System.out::println)
+				.run(this.settings.logs().resolve("training.log"));
+		}
 	}
 
 	@Override

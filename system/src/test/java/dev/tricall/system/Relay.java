@@ -56,7 +56,7 @@ final class Relay implements AutoCloseable {
 	}
 
 	private void connect(Socket in) throws IOException {
-		Socket out = new Socket(InetAddress.getLoopbackAddress(), this.target);
+		Socket out = reach(in);
 		this.open.addAll(List.of(in, out));
 		if (!this.passable) { // only now, so that none slips through a cut
 			cut();
@@ -64,6 +64,16 @@ final class Relay implements AutoCloseable {
 		}
 		start(() -> pass(in, out));
 		start(() -> pass(out, in));
+	}
+
+	private Socket reach(Socket in) throws IOException {
+		try {
+			return new Socket(InetAddress.getLoopbackAddress(), this.target);
+		}
+		catch (IOException ex) {
+			in.close();
+			throw ex;
+		}
 	}
 
 	private static void pass(Socket from, Socket to) {

@@ -20,6 +20,7 @@ import static org.awaitility.Awaitility.await;
  */
 @SystemTest
 @DisabledIfSystemProperty(named = "tricall.docker", matches = "true", disabledReason = "no way out to the collector")
+@DisabledIfSystemProperty(named = MeasuredLoad.LOAD, matches = ".+", disabledReason = "a load without traces")
 class SpansSystemTests {
 
 	/** The way down to the database, by where a call comes in. */

@@ -26,8 +26,8 @@ final class TestSystem implements AutoCloseable {
 	 * Where a JVM takes the last word from. For a load of minutes gateway and service A
 	 * have the full compiler: a third less work for a call, once they are warm.
 	 */
-	private static final Map<String, String> COMPILER = (System.getProperty("tricall.load") != null)
-			? Map.of("_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4") : Map.of();
+	private static final Map<String, String> COMPILER = MeasuredLoad.LONG
+			? Map.of("_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4 -XX:+BackgroundCompilation") : Map.of();
 
 	private final Settings settings;
 
@@ -41,11 +41,17 @@ final class TestSystem implements AutoCloseable {
 
 	private TestSystem(Settings settings, boolean inContainers) throws IOException, InterruptedException {
 		this.settings = settings.withEnvironment("gateway", COMPILER)
-			.withEnvironment(Settings.ALL, Map.of("OTLP_ENDPOINT", this.collector.endpoint(),
-					"MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY", "500ms"));
+			.withEnvironment("service-a", COMPILER)
+			.withEnvironment(Settings.ALL, MeasuredLoad.LONG ? Map.of() : export());
 		this.folder = WorkFolder.lock(settings);
 		this.folder.prepare(false);
 		this.backstage = inContainers ? new Containers(this.settings) : new Processes(this.settings);
+	}
+
+	/** Makes a good part of the work for a call. */
+	private Map<String, String> export() {
+		return Map.of("OTLP_ENDPOINT", this.collector.endpoint(),
+				"MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY", "500ms");
 	}
 
 	/**

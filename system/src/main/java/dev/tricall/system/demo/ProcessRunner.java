@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.tricall.system.ArchiveStep;
 import dev.tricall.system.Roster;
 import dev.tricall.system.Settings;
 import dev.tricall.system.Topology;

@@ -1,4 +1,4 @@
-package dev.tricall.system.demo;
+package dev.tricall.system;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,16 +9,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
-import dev.tricall.system.Topology;
 import dev.tricall.system.parts.JavaProgram;
 import dev.tricall.system.run.Progress;
 import dev.tricall.system.run.RunningSystem;
 
 /**
- * After the first tour since a build: trains the services' JVMs, so that the next starts
- * are quicker. Failing at it is no failure of the demo.
+ * Once after a build, while the system runs: trains the services' JVMs, so that the next
+ * starts are quicker. Failing at it is no failure of the system.
  */
-final class ArchiveStep {
+public final class ArchiveStep {
 
 	private final Topology topology;
 
@@ -26,7 +25,7 @@ final class ArchiveStep {
 
 	private final Progress out;
 
-	ArchiveStep(Topology topology, RunningSystem system, Progress out) {
+	public ArchiveStep(Topology topology, RunningSystem system, Progress out) {
 		this.topology = topology;
 		this.system = system;
 		this.out = out;
@@ -36,7 +35,7 @@ final class ArchiveStep {
 	 * Trains what needs it, as many at a time as there are processors.
 	 * @param log where the programs say what they do
 	 */
-	void run(Path log) throws InterruptedException {
+	public void run(Path log) throws InterruptedException {
 		Map<JavaProgram, String> untrained = this.topology.programs()
 			.entrySet()
 			.stream()
