@@ -1,5 +1,7 @@
 package dev.tricall.serviceb.core;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -10,6 +12,8 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+
+import javax.sql.DataSource;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,20 @@ class DataHandlerTests {
 		assertThat(handle(this.id, "v", ALICE, Transport.KAFKA)).isEqualTo(first.asReplayed());
 		assertThat(stored().value()).isEqualTo("newer");
 		assertThat(this.handler.receipt(this.id)).contains(first);
+	}
+
+	/**
+	 * As an instance that is stopped in a transaction: another one gets the call next.
+	 */
+	@Test
+	void whoHangsInATransactionHoldsUpNobody(@Autowired DataSource database) throws SQLException {
+		handle("first-" + this.id, "v", ALICE, Transport.REST);
+		try (Connection hung = database.getConnection()) {
+			hung.setAutoCommit(false);
+			hung.createStatement().execute("select * from data where key = '%s' for update".formatted(this.key));
+			assertThat(handle(this.id, "newer", ALICE, Transport.REST).status()).isEqualTo(Status.APPLIED);
+			assertThatExceptionOfType(SQLException.class).isThrownBy(hung::commit);
+		}
 	}
 
 	@Test
