@@ -9,10 +9,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -91,13 +89,12 @@ final class OtlpReceiver implements AutoCloseable {
 		return this.traces.getOrDefault(trace, List.of()).stream().map(Exported::seen).toList();
 	}
 
-	/** Who has exported anything of late. */
-	Set<String> services() {
+	/** Those of late. */
+	List<List<SeenSpan>> traces() {
 		return List.copyOf(this.traces.values())
 			.stream()
-			.flatMap(List::stream)
-			.map((span) -> span.seen().service())
-			.collect(Collectors.toSet());
+			.map((spans) -> spans.stream().map(Exported::seen).toList())
+			.toList();
 	}
 
 	@Override

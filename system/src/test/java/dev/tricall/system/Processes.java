@@ -38,8 +38,7 @@ final class Processes implements Backstage {
 		List<Part> parts = this.topology.parts();
 		Roster.write(this.settings.directory(), parts);
 		this.system.start(parts);
-		if (MeasuredLoad.LONG) { // which parts join that are as quick as in a demo that
-									// runs for long
+		if (MeasuredLoad.LONG) { // so that parts come back as quickly as in ./demo
 			new ArchiveStep(this.topology, this.system, System.out::println)
 				.run(this.settings.logs().resolve("training.log"));
 		}
