@@ -30,7 +30,8 @@ class StatusSystemTests {
 		for (String way : List.of("rest", "grpc", "kafka")) {
 			this.system.demo().handle(Api.over(way), Api.newId(), Api.newKey(), "v");
 		}
-		List<String> command = new ArrayList<>(List.of("--dir", this.system.directory().toString()));
+		List<String> command = new ArrayList<>(
+				List.of("--dir", this.system.directory().toString(), "--port", String.valueOf(this.system.port())));
 		if (Boolean.getBoolean("tricall.docker")) {
 			command.add("--docker");
 		}

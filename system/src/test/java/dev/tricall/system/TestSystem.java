@@ -69,9 +69,15 @@ final class TestSystem implements AutoCloseable {
 			TestSystem system = new TestSystem(
 					changes.apply(Settings.of(home, home.resolve("system/target/system-tests-" + port), port)),
 					Boolean.getBoolean("tricall.docker"));
-			system.backstage.start();
-			system.awaitInstances();
-			return system;
+			try {
+				system.backstage.start();
+				system.awaitInstances();
+				return system;
+			}
+			catch (Exception ex) {
+				system.close();
+				throw ex;
+			}
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException(ex.getMessage(), ex);
@@ -150,6 +156,10 @@ final class TestSystem implements AutoCloseable {
 	 */
 	TokenForge forge() throws Exception {
 		return new TokenForge(this.settings.gateway().toString(), this.backstage.signingKeys());
+	}
+
+	int port() {
+		return this.settings.gatewayPort();
 	}
 
 	/** Where its data and logs are. */

@@ -1,6 +1,7 @@
 package dev.tricall.serviceb.core;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -69,6 +71,17 @@ class DataHandlerTests {
 			hung.createStatement().execute("select * from data where key = '%s' for update".formatted(this.key));
 			assertThat(handle(this.id, "newer", ALICE, Transport.REST).status()).isEqualTo(Status.APPLIED);
 			assertThatExceptionOfType(SQLException.class).isThrownBy(hung::commit);
+		}
+	}
+
+	/** Flyway locks out others in a transaction that waits until all is done. */
+	@Test
+	void migrationsMayTakeTheirTime(@Autowired Flyway flyway) throws SQLException {
+		try (Connection connection = flyway.getConfiguration().getDataSource().getConnection();
+				ResultSet limit = connection.createStatement()
+					.executeQuery("show idle_in_transaction_session_timeout")) {
+			assertThat(limit.next()).isTrue();
+			assertThat(limit.getString(1)).isEqualTo("0");
 		}
 	}
 

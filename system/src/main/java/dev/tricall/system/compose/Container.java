@@ -7,6 +7,7 @@ import java.util.List;
  * A container of the system, as the engine saw it when it was asked.
  *
  * @param name unique on this machine
+ * @param project of Compose, which all of a system have in common
  * @param service what it is called in {@code docker-compose.yml}
  * @param number counts the containers of the service from 1
  * @param status "running", "paused", "exited" and others
@@ -14,14 +15,17 @@ import java.util.List;
  * defined
  * @param exitCode of its process, 0 while that runs
  * @param startedAt when its process was started last
+ * @param port of this machine where it can be reached, 0 if it cannot
  */
-public record Container(String name, String service, int number, String status, String health, int exitCode,
-		Instant startedAt) {
+public record Container(String name, String project, String service, int number, String status, String health,
+		int exitCode, Instant startedAt, int port) {
 
 	/** For {@code docker inspect}: one line for each container. */
-	static final String FORMAT = "{{.Name}} {{index .Config.Labels \"com.docker.compose.service\"}}"
+	static final String FORMAT = "{{.Name}} {{index .Config.Labels \"com.docker.compose.project\"}}"
+			+ " {{index .Config.Labels \"com.docker.compose.service\"}}"
 			+ " {{index .Config.Labels \"com.docker.compose.container-number\"}} {{.State.Status}}"
-			+ " {{with .State.Health}}{{.Status}}{{else}}-{{end}} {{.State.ExitCode}} {{.State.StartedAt}}";
+			+ " {{with .State.Health}}{{.Status}}{{else}}-{{end}} {{.State.ExitCode}} {{.State.StartedAt}}"
+			+ " {{range .HostConfig.PortBindings}}{{(index . 0).HostPort}}{{else}}0{{end}}";
 
 	static List<Container> parse(String lines) {
 		return lines.lines().filter((line) -> !line.isBlank()).map(Container::parseLine).toList();
@@ -29,8 +33,9 @@ public record Container(String name, String service, int number, String status, 
 
 	private static Container parseLine(String line) {
 		String[] words = line.split(" ", -1);
-		return new Container(words[0].substring(1), words[1], Integer.parseInt(words[2]), words[3],
-				words[4].equals("-") ? "" : words[4], Integer.parseInt(words[5]), Instant.parse(words[6]));
+		return new Container(words[0].substring(1), words[1], words[2], Integer.parseInt(words[3]), words[4],
+				words[5].equals("-") ? "" : words[5], Integer.parseInt(words[6]), Instant.parse(words[7]),
+				Integer.parseInt(words[8]));
 	}
 
 	/**

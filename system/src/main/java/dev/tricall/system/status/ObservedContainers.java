@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import dev.tricall.system.Settings;
 import dev.tricall.system.compose.Container;
 import dev.tricall.system.compose.RunningContainers;
 
@@ -22,9 +23,9 @@ final class ObservedContainers implements Observed {
 
 	private final RunningContainers containers;
 
-	ObservedContainers(Path home) throws IOException, InterruptedException {
-		this.home = home;
-		this.containers = new RunningContainers(home);
+	ObservedContainers(Settings settings) throws IOException, InterruptedException {
+		this.home = settings.home();
+		this.containers = new RunningContainers(settings.home(), settings.gatewayPort());
 	}
 
 	@Override

@@ -41,7 +41,8 @@ public final class StatusView {
 
 	/**
 	 * Shows what runs.
-	 * @param settings whose system is meant, if it runs as processes
+	 * @param settings whose system is meant: by its folder if it runs as processes, by
+	 * its port if several run in containers
 	 * @param containers whether only containers are meant
 	 * @param once once in plain text, or else again and again at a terminal
 	 * @return whether there was a system to show
@@ -53,7 +54,7 @@ public final class StatusView {
 			candidates.add(new ObservedProcesses(settings.directory()));
 		}
 		try {
-			candidates.add(new ObservedContainers(settings.home()));
+			candidates.add(new ObservedContainers(settings));
 		}
 		catch (IOException ex) {
 			if (containers) {

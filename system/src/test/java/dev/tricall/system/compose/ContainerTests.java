@@ -1,12 +1,16 @@
 package dev.tricall.system.compose;
 
+import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 class ContainerTests {
 
@@ -14,13 +18,13 @@ class ContainerTests {
 
 	@Test
 	void isReadFromWhatDockerInspectPrints() {
-		String lines = "/tricall_service-b_2 service-b 2 running healthy 0" + STARTED + "\n\n"
-				+ "/tricall-gateway-1 gateway 1 created - 0 0001-01-01T00:00:00Z\n";
+		String lines = "/tricall_service-b_2 tricall service-b 2 running healthy 0" + STARTED + " 0\n\n"
+				+ "/tricall-gateway-1 tricall gateway 1 created - 0 0001-01-01T00:00:00Z 8080\n";
 		assertThat(Container.parse(lines)).containsExactly(
-				new Container("tricall_service-b_2", "service-b", 2, "running", "healthy", 0,
-						Instant.parse("2026-01-02T03:04:05.678901234Z")),
-				new Container("tricall-gateway-1", "gateway", 1, "created", "", 0,
-						Instant.parse("0001-01-01T00:00:00Z")));
+				new Container("tricall_service-b_2", "tricall", "service-b", 2, "running", "healthy", 0,
+						Instant.parse("2026-01-02T03:04:05.678901234Z"), 0),
+				new Container("tricall-gateway-1", "tricall", "gateway", 1, "created", "", 0,
+						Instant.parse("0001-01-01T00:00:00Z"), 8080));
 	}
 
 	@Test
@@ -42,8 +46,22 @@ class ContainerTests {
 		assertThat(container(state).isDown()).isEqualTo(down);
 	}
 
+	@Test
+	void areThoseOfThePortIfSeveralSystemsRun() throws IOException {
+		List<Container> one = Container.parse("/a tricall gateway 1 running healthy 0" + STARTED + " 8080\n"
+				+ "/b tricall service-b 1 running healthy 0" + STARTED + " 0");
+		List<Container> other = Container.parse("/c test gateway 1 exited healthy 1" + STARTED + " 1234\n"
+				+ "/d test service-b 1 running healthy 0" + STARTED + " 0");
+		List<Container> both = Stream.concat(one.stream(), other.stream()).toList();
+		assertThat(RunningContainers.choose(one, 4321)).isEqualTo(one);
+		assertThat(RunningContainers.choose(both, 8080)).isEqualTo(one);
+		assertThat(RunningContainers.choose(both, 1234)).isEqualTo(other);
+		assertThatIOException().isThrownBy(() -> RunningContainers.choose(both, 4321))
+			.withMessageContaining("(test, tricall)");
+	}
+
 	private static Container container(String state) {
-		return Container.parse("/tricall_kafka_1 kafka 1 " + state + STARTED).get(0);
+		return Container.parse("/tricall_kafka_1 tricall kafka 1 " + state + STARTED + " 0").get(0);
 	}
 
 }
