@@ -42,7 +42,7 @@ final class TestSystem implements AutoCloseable {
 	private TestSystem(Settings settings, boolean inContainers) throws IOException, InterruptedException {
 		this.settings = settings.withEnvironment("gateway", COMPILER)
 			.withEnvironment("service-a", COMPILER)
-			.withEnvironment(Settings.ALL, MeasuredLoad.LONG ? Map.of() : export());
+			.withEnvironment(Settings.ALL, MeasuredLoad.LONG ? Map.of("TRACE_SAMPLING", "0") : export());
 		this.folder = WorkFolder.lock(settings);
 		this.folder.prepare(false);
 		this.backstage = inContainers ? new Containers(this.settings) : new Processes(this.settings);

@@ -58,8 +58,9 @@ public record JavaProgram(@Nullable Path archive, String maxHeap, List<String> a
 	}
 
 	private List<String> command(List<String> more) {
+		// The metaspace's default size makes for five full collections in a start.
 		List<String> command = new ArrayList<>(List.of(JAVA, "-XX:+UseSerialGC", "-Xms16m", "-Xmx" + this.maxHeap,
-				"-Xss512k", "-XX:+ExitOnOutOfMemoryError"));
+				"-Xss512k", "-XX:MetaspaceSize=96m", "-XX:+ExitOnOutOfMemoryError"));
 		command.addAll(COMPILER);
 		command.addAll(more);
 		command.addAll(this.arguments);

@@ -35,6 +35,8 @@ public final class RunningPart {
 
 	private final Progress progress;
 
+	private final Duration warmUp;
+
 	private final Backoff backoff = new Backoff();
 
 	private @Nullable Process process;
@@ -45,10 +47,14 @@ public final class RunningPart {
 
 	private boolean closed;
 
-	RunningPart(Part part, Path log, Progress progress) {
+	/**
+	 * @param warmUp how long the part gives way to others once it is ready
+	 */
+	RunningPart(Part part, Path log, Progress progress, Duration warmUp) {
 		this.part = part;
 		this.log = log;
 		this.progress = progress;
+		this.warmUp = warmUp;
 	}
 
 	public Part part() {
@@ -76,7 +82,7 @@ public final class RunningPart {
 		if (this.process != null && this.process.isAlive()) {
 			throw new IllegalStateException(name() + " is running");
 		}
-		ProcessBuilder builder = new ProcessBuilder(Tools.inOwnSession(this.part.command().get()));
+		ProcessBuilder builder = new ProcessBuilder(Tools.givingWay(this.part.command().get()));
 		builder.environment().putAll(this.part.environment());
 		if (this.process != null) {
 			builder.environment().putAll(this.part.rejoining());
@@ -107,6 +113,7 @@ public final class RunningPart {
 				throw failure("%s was not ready within %d s.".formatted(name(), limit.toSeconds()));
 			}
 		}
+		Tools.endGivingWay(current, this.warmUp);
 		return age();
 	}
 

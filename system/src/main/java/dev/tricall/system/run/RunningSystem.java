@@ -29,6 +29,12 @@ public final class RunningSystem implements AutoCloseable {
 	/** A service may first take leave of the registry and finish its calls. */
 	private static final Duration STOP = Duration.ofSeconds(25);
 
+	/**
+	 * Callers spare a service for 10 s after they have heard of it, which takes up to 4
+	 * s.
+	 */
+	private static final Duration WARM_UP = Duration.ofSeconds(15);
+
 	private final Path logs;
 
 	private final Progress progress;
@@ -37,19 +43,22 @@ public final class RunningSystem implements AutoCloseable {
 
 	private final Duration stopLimit;
 
+	private final Duration warmUp;
+
 	private final Map<String, RunningPart> parts = new LinkedHashMap<>();
 
 	private @Nullable ExecutorService starting;
 
 	public RunningSystem(Path logs, Progress progress) {
-		this(logs, progress, START, STOP);
+		this(logs, progress, START, STOP, WARM_UP);
 	}
 
-	RunningSystem(Path logs, Progress progress, Duration startLimit, Duration stopLimit) {
+	RunningSystem(Path logs, Progress progress, Duration startLimit, Duration stopLimit, Duration warmUp) {
 		this.logs = logs;
 		this.progress = progress;
 		this.startLimit = startLimit;
 		this.stopLimit = stopLimit;
+		this.warmUp = warmUp;
 	}
 
 	/**
@@ -115,7 +124,8 @@ public final class RunningSystem implements AutoCloseable {
 	}
 
 	private synchronized RunningPart register(Part part) {
-		RunningPart running = new RunningPart(part, this.logs.resolve(part.name() + ".log"), this.progress);
+		RunningPart running = new RunningPart(part, this.logs.resolve(part.name() + ".log"), this.progress,
+				this.warmUp);
 		if (this.parts.putIfAbsent(part.name(), running) != null) {
 			throw new IllegalArgumentException("two parts are named " + part.name());
 		}

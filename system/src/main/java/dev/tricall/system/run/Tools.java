@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Command-line tools.
@@ -18,6 +22,17 @@ public final class Tools {
 	private static final boolean SETSID = isOnPath("setsid");
 
 	private static final boolean NICE = isOnPath("nice");
+
+	/**
+	 * Of a process: how Linux shares processors out among sessions. A positive value, as
+	 * of nice, may be taken back by anybody.
+	 */
+	private static final String AUTOGROUP = "/proc/%s/autogroup";
+
+	/** Linux refuses a second change, of any session, within 0.1 s. */
+	private static final Duration TOO_SOON = Duration.ofMillis(150);
+
+	private static final boolean AUTOGROUPS = SETSID && Files.isWritable(Path.of(AUTOGROUP.formatted("self")));
 
 	private Tools() {
 	}
@@ -72,6 +87,37 @@ public final class Tools {
 	 */
 	public static List<String> inOwnSession(List<String> command) {
 		return SETSID ? prefixed(command, "setsid") : command;
+	}
+
+	/**
+	 * As {@link #inOwnSession}, and when processors are scarce the command gets a tenth
+	 * of a share until {@link #endGivingWay}, where the machine knows of sessions'
+	 * shares.
+	 */
+	static List<String> givingWay(List<String> command) {
+		return AUTOGROUPS
+				? prefixed(command, "setsid", "sh", "-c",
+						"{ echo 10 > " + AUTOGROUP.formatted("self") + "; } 2> /dev/null; exec \"$@\"", "sh")
+				: inOwnSession(command);
+	}
+
+	/**
+	 * Gives a process of {@link #givingWay} its whole share, after a while.
+	 */
+	static void endGivingWay(Process process, Duration delay) {
+		if (AUTOGROUPS) {
+			CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS).execute(() -> {
+				if (!process.isAlive()) {
+					return;
+				}
+				try {
+					Files.writeString(Path.of(AUTOGROUP.formatted(process.pid())), "0", StandardOpenOption.WRITE);
+				}
+				catch (IOException ex) {
+					endGivingWay(process, TOO_SOON);
+				}
+			});
+		}
 	}
 
 	private static List<String> prefixed(List<String> command, String... prefix) {

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Small shell scripts stand in for the parts. Each one writes into a common diary what
@@ -37,7 +38,8 @@ class SupervisionTests {
 
 	@BeforeEach
 	void createSystem() {
-		this.system = new RunningSystem(this.folder, this.lines::add, Duration.ofSeconds(3), Duration.ofMillis(700));
+		this.system = new RunningSystem(this.folder, this.lines::add, Duration.ofSeconds(3), Duration.ofMillis(700),
+				Duration.ofMillis(1));
 	}
 
 	@AfterEach
@@ -60,6 +62,15 @@ class SupervisionTests {
 		assertThat(this.lines).singleElement()
 			.asString()
 			.matches("one +ready in +\\d+\\.\\d s +pid " + this.system.part("one").pid() + " +127\\.0\\.0\\.1:1234");
+	}
+
+	@Test
+	void hasAPartGiveWayToOthersUntilItIsReadyAndWarm() throws Exception {
+		assumeTrue(Files.isWritable(Path.of("/proc/self/autogroup")), "there is nothing of the kind on this machine");
+		this.system.start(List.of(part("one", "cat /proc/self/autogroup >> DIARY; touch NAME.ready; exec sleep 60")));
+		assertThat(diary()).singleElement().asString().endsWith(" nice 10");
+		Path share = Path.of("/proc/%d/autogroup".formatted(this.system.part("one").pid()));
+		await().untilAsserted(() -> assertThat(share).content().endsWith(" nice 0\n"));
 	}
 
 	@Test
