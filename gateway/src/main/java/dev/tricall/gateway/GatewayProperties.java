@@ -31,10 +31,10 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("gateway")
 record GatewayProperties(@NotEmpty List<String> registry, @DefaultValue("512KB") DataSize bodyLimit,
-		@DefaultValue("1000") @Positive int requestsPerSecond, @DefaultValue("250") @Positive int requests,
-		@DefaultValue("200") @Positive int callsPerService,
+		@DefaultValue("1000") @Positive int requestsPerSecond, @DefaultValue("350") @Positive int requests,
+		@DefaultValue("300") @Positive int callsPerService,
 		@DefaultValue("5s") @DurationMin(millis = 1) Duration deadline,
 		@DefaultValue("500ms") @DurationMin(millis = 1) Duration connectTimeout,
 		@DefaultValue("1s") @DurationMin(millis = 1) Duration connectionTimeout,
-		@DefaultValue("200") @Positive int connectionsPerInstance, @DefaultValue("2000") @Positive int sessions) {
+		@DefaultValue("300") @Positive int connectionsPerInstance, @DefaultValue("2000") @Positive int sessions) {
 }
