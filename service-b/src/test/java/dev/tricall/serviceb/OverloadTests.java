@@ -48,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OverloadTests {
 
 	/** More than {@code handling.max-concurrent} and gRPC's bound on a connection. */
-	private static final int CALLS = 300;
+	private static final int CALLS = 350;
 
 	private final String key = "overload-" + UUID.randomUUID();
 
