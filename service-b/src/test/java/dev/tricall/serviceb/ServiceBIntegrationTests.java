@@ -46,7 +46,7 @@ class ServiceBIntegrationTests {
 	@Container
 	@ServiceConnection
 	static final KafkaContainer KAFKA = new KafkaContainer("apache/kafka:4.2.1").withCopyFileToContainer(
-			MountableFile.forHostPath("../kafka/log4j2.yaml", 0644), "/mnt/shared/config/log4j2.yaml");
+			MountableFile.forHostPath("../deploy/kafka/log4j2.yaml", 0644), "/mnt/shared/config/log4j2.yaml");
 
 	@Container
 	@ServiceConnection

@@ -81,7 +81,7 @@ public final class Topology {
 	private Part kafka() throws IOException {
 		int port = this.ports.of("kafka");
 		int adminPort = this.ports.of("kafka-admin");
-		Path settings = this.settings.home().resolve("kafka");
+		Path settings = this.settings.home().resolve("deploy/kafka");
 		JavaProgram broker = this.libraries.program(KafkaBroker.class, "128m",
 				List.of(settings.resolve("server.properties").toString()));
 		return java("kafka", broker).at(LOOPBACK + ":" + port)

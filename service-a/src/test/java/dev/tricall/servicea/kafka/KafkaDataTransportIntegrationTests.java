@@ -47,7 +47,7 @@ class KafkaDataTransportIntegrationTests {
 	@Container
 	@ServiceConnection
 	static final KafkaContainer KAFKA = new KafkaContainer("apache/kafka:4.2.1").withCopyFileToContainer(
-			MountableFile.forHostPath("../kafka/log4j2.yaml", 0644), "/mnt/shared/config/log4j2.yaml");
+			MountableFile.forHostPath("../deploy/kafka/log4j2.yaml", 0644), "/mnt/shared/config/log4j2.yaml");
 
 	private final DataPiece piece = DataPiece.of(UUID.randomUUID().toString(), "k", "v");
 

@@ -32,7 +32,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import dev.tricall.system.run.Readiness;
 
 /**
- * The broker's topics and access list, from {@code kafka/access}.
+ * The broker's topics and access list, from {@code deploy/kafka/access}.
  *
  * @param topics to be there
  * @param configs how they differ from the broker's other topics

@@ -18,7 +18,8 @@ public final class KafkaBroker {
 	}
 
 	/**
-	 * Runs a broker, with what {@code kafka/server.properties} wants in the environment.
+	 * Runs a broker, with what {@code deploy/kafka/server.properties} wants in the
+	 * environment.
 	 * @param args path of that file
 	 */
 	public static void main(String[] args) throws IOException {
