@@ -36,7 +36,6 @@ final class Processes implements Backstage {
 	@Override
 	public void start() throws IOException, StartFailed, InterruptedException {
 		List<Part> parts = this.topology.parts();
-		Roster.write(this.settings.directory(), parts);
 		this.system.start(parts);
 		if (MeasuredLoad.LONG) { // so that parts come back as quickly as in ./demo
 			new ArchiveStep(this.topology, this.system, System.out::println)

@@ -163,12 +163,6 @@ public final class ComposeSystem {
 		return this.docker.run(all);
 	}
 
-	public MemoryUse memory() throws IOException, InterruptedException {
-		List<String> stats = new ArrayList<>(List.of("stats", "--no-stream", "--format", MemoryUse.FORMAT));
-		containers().stream().map(Container::name).forEach(stats::add);
-		return MemoryUse.parse(this.docker.run(stats));
-	}
-
 	/**
 	 * Adds what the containers have printed to the log.
 	 */
