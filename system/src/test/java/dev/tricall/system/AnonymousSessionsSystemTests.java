@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +24,12 @@ class AnonymousSessionsSystemTests {
 		this.system = system;
 	}
 
+	/** A process that has ended is missed by one test only. */
+	@AfterEach
+	void heal() throws Exception {
+		this.system.backstage().heal();
+	}
+
 	@Test
 	void anonymousAuthorizationRequestsCreateNoSession() throws Exception {
 		String state = "s".repeat(1000);
@@ -33,13 +40,14 @@ class AnonymousSessionsSystemTests {
 			List<Reply> replies = attack.send(2000,
 					(i) -> stranger.request(AuthorizationCodeFlow.authorizationRequest(state + i)),
 					AnonymousSessionsSystemTests::withoutBody);
-			List<Reply> oversized = attack.send(2000,
+			List<Reply> oversized = attack.send(500,
 					(i) -> stranger.request(AuthorizationCodeFlow.authorizationRequest(tooLongState + i)),
 					AnonymousSessionsSystemTests::withoutBody);
-			assertThat(replies).extracting(Reply::status).contains(302).isSubsetOf(302, 429, 503);
-			assertThat(replies).filteredOn((reply) -> reply.status() == 302)
-				.allSatisfy((reply) -> assertThat(URI.create(reply.header("Location")).getPath()).isEqualTo("/login"));
-			assertThat(oversized).extracting(Reply::status).isSubsetOf(302, 400, 429, 503);
+			assertThat(Attack.statuses(replies)).contains(302).isSubsetOf(302, 429, 503);
+			assertThat(
+					replies.stream().filter((reply) -> reply.status() == 302).map(AnonymousSessionsSystemTests::path))
+				.containsOnly("/login");
+			assertThat(Attack.statuses(oversized)).isSubsetOf(302, 400, 429, 503);
 			assertNoSession(replies);
 			assertNoSession(oversized);
 			assertThat(login.join().status()).isEqualTo(200);
@@ -54,7 +62,7 @@ class AnonymousSessionsSystemTests {
 			CompletableFuture<Reply> login = Browser.logInLater(this.system, DASHBOARD, "demo-admin");
 			List<Reply> replies = attack.send(2000, (i) -> stranger.request("/oauth2/authorization/dashboard"),
 					AnonymousSessionsSystemTests::withoutBody);
-			assertThat(replies).extracting(Reply::status).contains(302).isSubsetOf(302, 429, 503);
+			assertThat(Attack.statuses(replies)).contains(302).isSubsetOf(302, 429, 503);
 			assertNoSession(replies);
 			assertThat(login.join().status()).isEqualTo(200);
 			other.end();
@@ -62,11 +70,15 @@ class AnonymousSessionsSystemTests {
 	}
 
 	private static void assertNoSession(List<Reply> replies) {
-		assertThat(replies).allSatisfy((reply) -> {
-			Attack.assertRetryAfter(reply);
-			assertThat(reply.headers().allValues("Set-Cookie"))
-				.noneMatch((cookie) -> cookie.contains("TRICALL_LOGIN=") || cookie.contains("TRICALL_DASHBOARD="));
-		});
+		replies.forEach(Attack::assertRetryAfter);
+		assertThat(replies.stream()
+			.flatMap((reply) -> reply.headers().allValues("Set-Cookie").stream())
+			.map((cookie) -> cookie.replaceFirst("=.*", ""))
+			.distinct()).doesNotContain("TRICALL_LOGIN", "TRICALL_DASHBOARD");
+	}
+
+	private static String path(Reply redirect) {
+		return URI.create(redirect.header("Location")).getPath();
 	}
 
 	private static Reply withoutBody(Reply reply) {

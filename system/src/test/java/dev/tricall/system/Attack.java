@@ -8,12 +8,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -76,6 +79,10 @@ final class Attack implements AutoCloseable {
 
 	static Reply brokenConnection(Throwable cause) {
 		return new Reply(0, HttpHeaders.of(Map.of(), (name, value) -> true), String.valueOf(cause));
+	}
+
+	static Set<Integer> statuses(List<Reply> replies) {
+		return replies.stream().map(Reply::status).collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	/**

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -50,6 +51,12 @@ class CallerIsolationSystemTests {
 		this.system = system;
 	}
 
+	/** A process that has ended is missed by one test only. */
+	@AfterEach
+	void heal() throws Exception {
+		this.system.backstage().heal();
+	}
+
 	@Test
 	void manyConcurrentPagesOfLargeValuesEndNoProcess() throws Exception {
 		String prefix = Api.newKey() + ".";
@@ -58,8 +65,8 @@ class CallerIsolationSystemTests {
 			Api reader = this.system.reader();
 			List<Page> pages = attack.send(60, (i) -> reader.request(Api.DIRECT + "?limit=100&after=" + prefix),
 					Page::of);
-			assertThat(pages).extracting(Page::status).contains(200).isSubsetOf(200, 429, 503);
-			assertThat(pages).filteredOn((page) -> page.status() == 200).allSatisfy((page) -> {
+			assertThat(pages.stream().map(Page::status).distinct()).contains(200).isSubsetOf(200, 429, 503);
+			assertThat(pages.stream().filter((page) -> page.status() == 200)).allSatisfy((page) -> {
 				assertThat(page.valueBytes()).isLessThanOrEqualTo(MAX_PAGE_BYTES);
 				assertThat(page.next()).isNotEmpty();
 			});
@@ -114,8 +121,8 @@ class CallerIsolationSystemTests {
 						.header("Content-Type", "application/json")
 						.header("Idempotency-Key", Api.newId()));
 			// What is let in has too long a value.
-			assertThat(replies).extracting(Reply::status).isSubsetOf(0, 400, 413, 429, 503);
-			assertThat(replies).allSatisfy(Attack::assertRetryAfter);
+			assertThat(Attack.statuses(replies)).isSubsetOf(0, 400, 413, 429, 503);
+			replies.forEach(Attack::assertRetryAfter);
 			other.end();
 		}
 	}
@@ -129,8 +136,8 @@ class CallerIsolationSystemTests {
 					() -> this.system.anonymous()
 						.request(TokenEndpoint.PATH)
 						.header("Content-Type", "application/x-www-form-urlencoded"));
-			assertThat(replies).extracting(Reply::status).isSubsetOf(0, 401, 413, 429, 503);
-			assertThat(replies).allSatisfy(Attack::assertRetryAfter);
+			assertThat(Attack.statuses(replies)).isSubsetOf(0, 401, 413, 429, 503);
+			replies.forEach(Attack::assertRetryAfter);
 			other.end();
 		}
 	}
