@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import dev.tricall.system.parts.Store;
 import dev.tricall.system.run.Part;
@@ -121,6 +122,18 @@ final class Processes implements Backstage {
 	@Override
 	public String managementAddress(String part) {
 		return "127.0.0.1:" + this.system.part(part).part().environment().get("MANAGEMENT_PORT");
+	}
+
+	@Override
+	public Map<String, String> processes() {
+		return this.system.parts()
+			.stream()
+			.collect(Collectors.toMap(RunningPart::name, (part) -> part.isAlive() ? "pid " + part.pid() : "ended"));
+	}
+
+	@Override
+	public String log(String part) throws IOException {
+		return Files.readString(this.settings.logs().resolve(part + ".log"));
 	}
 
 	@Override
