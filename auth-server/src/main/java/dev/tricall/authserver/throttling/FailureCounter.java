@@ -70,6 +70,12 @@ public final class FailureCounter {
 		this.failures.invalidate(hash(name));
 	}
 
+	/** How many names have failures. */
+	long size() {
+		this.failures.cleanUp();
+		return this.failures.estimatedSize();
+	}
+
 	private static String hash(String name) {
 		try {
 			byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
