@@ -82,7 +82,7 @@ class GuessingTests {
 	}
 
 	@Test
-	void guessingDelaysNeitherOtherAccountsNorKnownBrowsers() {
+	void delaysNoOtherAccountAddressOrKnownBrowser() {
 		Browser known = new Browser(this.endpoint);
 		known.logIn("demo-user", "demo-user-password");
 		Browser guesser = new Browser(this.endpoint);
@@ -91,6 +91,9 @@ class GuessingTests {
 		}
 		assertThat(guesser.logIn("demo-user", "demo-user-password").status()).isEqualTo(429);
 		assertThat(known.logIn("demo-user", "demo-user-password").header("Location")).doesNotContain("error");
+		assertThat(new Browser(this.endpoint).from("192.0.2.1").logIn("demo-user", "demo-user-password").status())
+			.as("from another address")
+			.isEqualTo(302);
 		assertThat(guesser.logIn("demo-admin", "demo-admin-password").header("Location")).doesNotContain("error");
 		this.endpoint.token("demo-client", "demo-secret");
 	}

@@ -75,6 +75,15 @@ class LoginTests {
 	}
 
 	@Test
+	void anIdTokenCannotBeExchanged() {
+		Answer answer = redeem(codeFor("demo-user", "demo-user-password"), VERIFIER);
+		String idToken = Objects.toString(answer.json().get("id_token"));
+		Answer exchanged = this.endpoint.ask("gateway", "demo-gateway-secret",
+				TokenEndpoint.exchangeForServiceB(idToken));
+		assertThat(exchanged.error()).isEqualTo("invalid_grant");
+	}
+
+	@Test
 	void refusesAWrongPassword() {
 		Answer answer = this.browser.logIn("demo-user", "demo-admin-password");
 		assertThat(answer.status()).isEqualTo(302);
