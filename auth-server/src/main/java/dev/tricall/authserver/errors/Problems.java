@@ -1,6 +1,7 @@
-package dev.tricall.authserver;
+package dev.tricall.authserver.errors;
 
 import java.io.IOException;
+import java.time.Duration;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,7 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
  * nothing of the inside.
  */
 @RestController
-class Problems implements ErrorController {
+public class Problems implements ErrorController {
 
 	private final JsonMapper json;
 
@@ -35,7 +36,13 @@ class Problems implements ErrorController {
 		write(response, (status != null) ? status : HttpStatus.INTERNAL_SERVER_ERROR);
 	}
 
-	void write(HttpServletResponse response, HttpStatus status) throws IOException {
+	/** Answers with {@code Retry-After} as well. */
+	public void write(HttpServletResponse response, HttpStatus status, Duration delay) throws IOException {
+		RetryAfter.set(response, delay);
+		write(response, status);
+	}
+
+	public void write(HttpServletResponse response, HttpStatus status) throws IOException {
 		response.setStatus(status.value());
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		this.json.writeValue(response.getOutputStream(), problem(status));
@@ -47,6 +54,9 @@ class Problems implements ErrorController {
 			case UNAUTHORIZED -> "A valid token is needed.";
 			case FORBIDDEN -> "This is not open to you.";
 			case NOT_FOUND -> "There is nothing here.";
+			case CONTENT_TOO_LARGE -> "The request body is larger than this server accepts.";
+			case TOO_MANY_REQUESTS -> "Too many login attempts. Wait as long as Retry-After says.";
+			case SERVICE_UNAVAILABLE -> "Too many concurrent logins. Try again later.";
 			default -> status.is5xxServerError() ? "The server could not answer." : status.getReasonPhrase() + ".";
 		});
 	}
