@@ -50,6 +50,9 @@ class SecurityConfiguration {
 				.access(AuthorizationManagers.allOf(hasAuthority(GATEWAY), hasAuthority(ADMIN), hasAuthority(READ)))
 				.requestMatchers(HttpMethod.POST, ADMINS)
 				.access(AuthorizationManagers.allOf(hasAuthority(GATEWAY), hasAuthority(ADMIN), hasAuthority(WRITE)))
+				// The web layer would take it for GET, past the rules above.
+				.requestMatchers(HttpMethod.HEAD, "/api/**")
+				.denyAll()
 				// Nothing else is there: the web layer answers 404 or 405.
 				.requestMatchers("/api/**")
 				.hasAnyAuthority(SERVICE_A, GATEWAY)

@@ -49,7 +49,12 @@ class DeadLetterControllerTests {
 	void connect(@Autowired KafkaOperations<Object, Object> kafka) {
 		this.http = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
 		this.records = new TestRecords(kafka, this.key);
-		this.before = this.letters.open(0, Integer.MAX_VALUE).stream().mapToLong(DeadLetter::id).max().orElse(0);
+		this.before = this.letters.open(0, Integer.MAX_VALUE)
+			.entries()
+			.stream()
+			.mapToLong(DeadLetter::id)
+			.max()
+			.orElse(0);
 	}
 
 	@Test
@@ -119,7 +124,7 @@ class DeadLetterControllerTests {
 	}
 
 	private List<DeadLetter> open(int count) {
-		return await().until(() -> this.letters.open(this.before, 100), (open) -> open.size() == count);
+		return await().until(() -> this.letters.open(this.before, 100).entries(), (open) -> open.size() == count);
 	}
 
 	private RestTestClient.ResponseSpec exchange(HttpMethod method, String path, String token) {

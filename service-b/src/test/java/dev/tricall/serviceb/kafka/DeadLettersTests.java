@@ -63,7 +63,12 @@ class DeadLettersTests {
 	void connect(@Autowired KafkaOperations<Object, Object> kafka) {
 		this.records = new TestRecords(kafka, this.key);
 		this.http = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
-		this.before = this.letters.open(0, Integer.MAX_VALUE).stream().mapToLong(DeadLetter::id).max().orElse(0);
+		this.before = this.letters.open(0, Integer.MAX_VALUE)
+			.entries()
+			.stream()
+			.mapToLong(DeadLetter::id)
+			.max()
+			.orElse(0);
 	}
 
 	@Test
@@ -89,11 +94,11 @@ class DeadLettersTests {
 		long letter = letter().id();
 		assertThat(openLetters()).isEqualTo(open + 1);
 		assertSentAgain(letter, "APPLIED");
-		Receipt receipt = this.handler.receipt(this.id).orElseThrow();
+		Receipt receipt = this.handler.receipt("alice", this.id).orElseThrow();
 		assertThat(openLetters()).isEqualTo(open);
 		assertThat(open()).isEmpty();
 		assertSentAgain(letter, "APPLIED");
-		assertThat(this.handler.receipt(this.id)).contains(receipt);
+		assertThat(this.handler.receipt("alice", this.id)).contains(receipt);
 		assertThat(this.handler.find(this.key))
 			.hasValueSatisfying((data) -> assertThat(data.owner()).isEqualTo("alice"));
 		exchange(HttpMethod.GET, PATH + "/" + letter, admin()).expectBody().jsonPath("$.status").isEqualTo("APPLIED");
@@ -105,7 +110,7 @@ class DeadLettersTests {
 		this.records.kill(request("alice's").build().toByteArray(), "alice");
 		assertSentAgain(letter().id(), "REJECTED").jsonPath("$.reason")
 			.isEqualTo("the key is owned by another subject");
-		assertThat(this.handler.receipt(this.id))
+		assertThat(this.handler.receipt("alice", this.id))
 			.hasValueSatisfying((receipt) -> assertThat(receipt.status()).isEqualTo(Receipt.Status.REJECTED));
 		this.records.kill(TestRecords.POISON, "alice");
 		long dead = letter().id();
@@ -154,7 +159,11 @@ class DeadLettersTests {
 	}
 
 	private List<DeadLetter> open() {
-		return this.letters.open(this.before, 100).stream().filter((letter) -> this.key.equals(letter.key())).toList();
+		return this.letters.open(this.before, 100)
+			.entries()
+			.stream()
+			.filter((letter) -> this.key.equals(letter.key()))
+			.toList();
 	}
 
 	private double openLetters() {
