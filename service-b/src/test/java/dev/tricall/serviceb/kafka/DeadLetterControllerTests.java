@@ -103,6 +103,24 @@ class DeadLetterControllerTests {
 			.isEqualTo(all.get(2).id());
 	}
 
+	/** Keys come from records, and have no bound there. */
+	@Test
+	void endsAPageAtItsSizeButNotBeforeTheFirst() {
+		TestRecords large = new TestRecords(this.records.kafka(), "k".repeat(700_000));
+		for (int i = 0; i < 3; i++) {
+			large.kill(TestRecords.POISON, "alice");
+		}
+		await().until(() -> this.letters.open(this.before, 1).more());
+		DeadLetter first = this.letters.open(this.before, 100).entries().get(0);
+		exchange(HttpMethod.GET, PATH + "?after=" + this.before, admin()).expectStatus()
+			.isOk()
+			.expectHeader()
+			.valueEquals(HttpHeaders.LINK, "<?after=%d&limit=100>; rel=\"next\"".formatted(first.id()))
+			.expectBody()
+			.jsonPath("$[1]")
+			.doesNotExist();
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "GET, gateway, data.read, admin, 404", "POST, gateway, data.write, admin, 404",
 			"GET, gateway, data.write, admin, 403", "POST, gateway, data.read, admin, 403",
