@@ -34,7 +34,7 @@ abstract class TightGatewayTest extends GatewayTest {
 	@DynamicPropertySource
 	static void services(DynamicPropertyRegistry registry) {
 		register(registry, "service-a", serviceA.address());
-		register(registry, "auth-server", "http://localhost:" + dying.getLocalPort());
+		registry.add("gateway.auth-server", () -> "http://localhost:" + dying.getLocalPort());
 	}
 
 	private static ServerSocket serverSocket() {
