@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -185,6 +186,20 @@ class DataControllerTests {
 			.exchange(), HttpStatus.UNSUPPORTED_MEDIA_TYPE);
 	}
 
+	@Test
+	void answers400ToAValueThatIsTooLongAndReadsNoneToItsEnd() {
+		assertThat(problem(post("rest", writer(), this.id, body(65_537)), HttpStatus.BAD_REQUEST))
+			.extractingByKey("detail")
+			.asString()
+			.contains("65536 bytes");
+		problem(post("rest", writer(), this.id, body(200_000)), HttpStatus.BAD_REQUEST);
+		post("rest", writer(), this.id, body(65_536)).expectStatus().isOk();
+	}
+
+	private static String body(int length) {
+		return "{\"key\":\"k\",\"value\":\"%s\"}".formatted("v".repeat(length));
+	}
+
 	/** A caller of its own each time, since exchanged tokens are kept. */
 	private String writer() {
 		return this.tokens.of("caller", "data.write");
@@ -216,7 +231,7 @@ class DataControllerTests {
 		}).body(body).exchange();
 	}
 
-	private static void problem(RestTestClient.ResponseSpec answer, HttpStatus status) {
+	private static Map<String, Object> problem(RestTestClient.ResponseSpec answer, HttpStatus status) {
 		Map<String, Object> body = answer.expectStatus()
 			.isEqualTo(status)
 			.expectHeader()
@@ -229,6 +244,7 @@ class DataControllerTests {
 			.containsKeys("title", "detail")
 			.asString()
 			.doesNotContain("Exception", "tricall", "localhost");
+		return Objects.requireNonNull(body);
 	}
 
 }
