@@ -44,7 +44,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("gateway")
 record GatewayProperties(@NotEmpty List<String> registry, @NotNull URI authServer,
 		@DefaultValue("512KB") DataSize bodyLimit, @DefaultValue("32KB") DataSize otherBodyLimit,
-		@DefaultValue("16MB") DataSize bodyMemory, @DefaultValue("8MB") DataSize bytesPerSecond,
+		@DefaultValue("8MB") DataSize bodyMemory, @DefaultValue("8MB") DataSize bytesPerSecond,
 		@DefaultValue("1000") @Positive int requestsPerSecond, @DefaultValue("10") @Positive int failuresPerSecond,
 		@DefaultValue("350") @Positive int requests, @DefaultValue("300") @Positive int callsPerService,
 		@DefaultValue("5s") @DurationMin(millis = 1) Duration deadline,
