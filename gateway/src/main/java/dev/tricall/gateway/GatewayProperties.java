@@ -15,8 +15,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What a caller may ask of the gateway, and the gateway of the services.
  *
- * @param registry addresses of the registry with its user and password, as its clients
- * have them; the first one's dashboard is shown
+ * @param registry addresses of the registry, without credentials; the first one's
+ * dashboard is shown
  * @param bodyLimit largest body of a request. The default is what the largest legal value
  * (64 KiB of UTF-8) needs if JSON escapes each of its bytes sixfold, and some more
  * @param requestsPerSecond of one caller, and as many at once
