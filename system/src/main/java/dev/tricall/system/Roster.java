@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import dev.tricall.system.run.Part;
+import dev.tricall.system.run.PrivateFiles;
 
 /**
  * Where the parts of a running system are, in a file of its folder: the ports are another
@@ -25,7 +26,7 @@ public record Roster(String name, String address, String management) {
 	}
 
 	public static void write(Path directory, List<Part> parts) throws IOException {
-		Files.write(file(directory), parts.stream().map((part) -> {
+		Files.write(PrivateFiles.createFile(file(directory)), parts.stream().map((part) -> {
 			String port = part.environment().get(MANAGEMENT_PORT);
 			return String.join(" ", part.name(), part.address(), (port != null) ? "127.0.0.1:" + port : "");
 		}).toList());

@@ -13,7 +13,8 @@ import static dev.tricall.system.Problems.assertProblemInside;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Only who knows the registry's password registers, and reads who is there.
+ * The registry is closed to callers without an account, and an account writes only the
+ * entries of its own service.
  */
 @SystemTest
 class RegistryIntrudersSystemTests {
@@ -24,6 +25,8 @@ class RegistryIntrudersSystemTests {
 			"dataCenterInfo": {"@class": "com.netflix.appinfo.InstanceInfo$DefaultDataCenterInfo", "name": "MyOwn"}}}
 			""";
 
+	private static final String READER = "prometheus:demo-prometheus-registry-password";
+
 	private final TestSystem system;
 
 	RegistryIntrudersSystemTests(TestSystem system) {
@@ -31,16 +34,15 @@ class RegistryIntrudersSystemTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "registry:wrong", "service-b:demo-service-b-secret" })
+	@ValueSource(strings = { "", "service-b:wrong", "service-b:demo-service-b-secret" })
 	void answers401WhenSomebodyWithoutThePasswordRegisters(String credentials) {
 		assertRefused(register(credentials, "INTRUDER"));
 		assertRefused(register(credentials, "SERVICE-B"));
-		assertThat(who().get("/eureka/apps/INTRUDER").status()).isEqualTo(404);
 		assertThat(who().get("/eureka/apps").text()).contains("service-b").doesNotContain("intruder");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "registry:wrong" })
+	@ValueSource(strings = { "", "service-b:wrong" })
 	void answers401WhenSomebodyWithoutThePasswordReads(String credentials) {
 		assertRefused(registry(credentials).get("/eureka/apps"));
 		assertRefused(registry(credentials).get("/"));
@@ -51,6 +53,21 @@ class RegistryIntrudersSystemTests {
 		assertRefused(new Api(address(), this.system.demo().authorization()).get("/eureka/apps"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "AUTH-SERVER", "SERVICE-A", "auth-server", "GATEWAY" })
+	void answers403WhenAServiceRegistersAsAnother(String application) {
+		Reply reply = register("service-b:demo-service-b-registry-password", application);
+		assertProblemInside(reply, 403);
+		assertThat(who().get("/eureka/apps").text()).doesNotContain("intruder");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "SERVICE-B", "PROMETHEUS" })
+	void answers403WhenTheReaderRegisters(String application) {
+		assertProblemInside(register(READER, application), 403);
+		assertThat(who().get("/eureka/apps").text()).doesNotContain("intruder");
+	}
+
 	private Reply register(String credentials, String application) {
 		Api registry = registry(credentials);
 		return registry.send(registry.request("/eureka/apps/" + application)
@@ -59,7 +76,7 @@ class RegistryIntrudersSystemTests {
 	}
 
 	private Api who() {
-		return registry("registry:demo-registry-password");
+		return registry(READER);
 	}
 
 	private Api registry(String credentials) {
