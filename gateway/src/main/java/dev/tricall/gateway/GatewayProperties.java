@@ -17,8 +17,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What a caller may ask of the gateway, and the gateway of the services.
  *
- * @param registry addresses of the registry with its user and password, as its clients
- * have them; the first one's dashboard is shown
+ * @param registry addresses of the registry, without credentials; the first one's
+ * dashboard is shown
  * @param authServer base URL of the issuer. It is never looked up in the registry; where
  * there are several issuers it names their balancer
  * @param bodyLimit largest body of a request. The default is what the largest legal value

@@ -23,6 +23,8 @@ import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
+import dev.tricall.registration.RegistryAccount;
+
 import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.removeRequestHeader;
 import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.setPath;
 import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.stripPrefix;
@@ -85,12 +87,13 @@ class RoutesConfiguration {
 
 	/** The registry does not register itself, so its address is not looked up. */
 	@Bean
-	RouterFunction<ServerResponse> dashboard(RateLimit rateLimit, GatewayProperties properties) {
+	RouterFunction<ServerResponse> dashboard(RateLimit rateLimit, GatewayProperties properties,
+			RegistryAccount account) {
 		URI registry = URI.create(properties.registry().get(0));
 		return route("dashboard")
 			.route(path(SecurityConfiguration.DASHBOARD).and(methods(HttpMethod.GET, HttpMethod.HEAD)), http())
 			.filter(rateLimit)
-			.filter(new RegistryPages(registry, "/discovery"))
+			.filter(new RegistryPages(account, "/discovery"))
 			.before(stripPrefix())
 			.before(uri(registry))
 			.build();

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DashboardTests extends StubbedGatewayTest {
 
 	private static final String BASIC = "Basic "
-			+ Base64.getEncoder().encodeToString("registry:pass word".getBytes(StandardCharsets.UTF_8));
+			+ Base64.getEncoder().encodeToString("gateway:pass word".getBytes(StandardCharsets.UTF_8));
 
 	DashboardTests(Environment environment) {
 		super(environment);

@@ -54,7 +54,8 @@ abstract class GatewayTest {
 	static void properties(DynamicPropertyRegistry properties) {
 		properties.add("ISSUER", () -> TestIssuer.NAME);
 		properties.add("AUTH_SERVER_URL", issuer::address);
-		properties.add("EUREKA_URL", () -> registry.address().replace("//", "//registry:pass%20word@") + "/eureka");
+		properties.add("EUREKA_URL", () -> registry.address() + "/eureka");
+		properties.add("GATEWAY_REGISTRY_PASSWORD", () -> "pass word");
 	}
 
 	static void register(DynamicPropertyRegistry registry, String service, String address) {

@@ -57,7 +57,7 @@ public @interface ServiceBTest {
 				registry.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", () -> TestIssuer.NAME);
 				registry.add("spring.security.oauth2.resourceserver.jwt.jwk-set-uri", issuer::keysAddress);
 				registry.add("spring.datasource.url", () -> postgres.getJdbcUrl("postgres", "postgres"));
-				registry.add("spring.datasource.username", () -> "postgres");
+				registry.add("spring.flyway.user", () -> "postgres");
 			};
 		}
 

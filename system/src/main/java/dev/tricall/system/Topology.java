@@ -9,8 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import dev.tricall.secrets.DemoSecrets;
 import dev.tricall.system.parts.BootApplication;
 import dev.tricall.system.parts.BrokerAccess;
 import dev.tricall.system.parts.JavaProgram;
@@ -31,14 +34,9 @@ public final class Topology {
 
 	private static final String LOOPBACK = "127.0.0.1";
 
-	private static final String DATABASE_PASSWORD = System.getenv()
-		.getOrDefault("DATABASE_PASSWORD", "demo-database-password");
+	private static final String DATABASE_OWNER_PASSWORD = DemoSecrets.valueInEnvironment("DATABASE_OWNER_PASSWORD");
 
-	private static final String BROKER_ADMIN_PASSWORD = System.getenv()
-		.getOrDefault("BROKER_ADMIN_PASSWORD", "demo-broker-admin-password");
-
-	private static final String REGISTRY_PASSWORD = System.getenv()
-		.getOrDefault("REGISTRY_PASSWORD", "demo-registry-password");
+	private static final String BROKER_ADMIN_PASSWORD = DemoSecrets.valueInEnvironment("BROKER_ADMIN_PASSWORD");
 
 	/** Longer than it takes the instances to register again. */
 	private static final Duration REGISTRY_WARM_UP = Duration.ofSeconds(12);
@@ -101,7 +99,7 @@ public final class Topology {
 	private Part postgres() throws IOException {
 		int port = this.ports.of("postgres");
 		Postgres postgres = new Postgres(this.libraries, this.settings.data().resolve("postgres"), port,
-				DATABASE_PASSWORD);
+				DATABASE_OWNER_PASSWORD);
 		return Part.named("postgres")
 			.at(LOOPBACK + ":" + port)
 			.preparedBy(postgres::prepare)
@@ -116,12 +114,18 @@ public final class Topology {
 	 */
 	private Part discoveryServer() {
 		return service("discovery-server", "discovery-server", this.ports.of("discovery-server"), "80m")
+			.with(secrets("GATEWAY_REGISTRY_PASSWORD", "SERVICE_A_REGISTRY_PASSWORD", "SERVICE_B_REGISTRY_PASSWORD",
+					"AUTH_SERVER_REGISTRY_PASSWORD", "PROMETHEUS_REGISTRY_PASSWORD",
+					"DISCOVERY_SERVER_REGISTRY_PASSWORD"))
 			.rejoiningWith("REGISTRY_WARM_UP_MS", REGISTRY_WARM_UP.toMillis());
 	}
 
 	private Part authServer() {
-		return service("auth-server", "auth-server", this.ports.of("auth-server"), "80m").with("KEY_FILE",
-				this.settings.data().resolve("auth-server/signing-keys.json"));
+		return service("auth-server", "auth-server", this.ports.of("auth-server"), "80m")
+			.with("KEY_FILE", this.settings.data().resolve("auth-server/signing-keys.json"))
+			.with(secrets("DEMO_CLIENT_SECRET", "READER_CLIENT_SECRET", "ADMIN_CLIENT_SECRET", "DASHBOARD_SECRET",
+					"GATEWAY_SECRET", "SERVICE_A_SECRET", "SERVICE_B_SECRET", "DEMO_USER_PASSWORD",
+					"DEMO_ADMIN_PASSWORD", "AUTH_SERVER_REGISTRY_PASSWORD"));
 	}
 
 	/**
@@ -136,8 +140,9 @@ public final class Topology {
 			.with("SPRING_GRPC_SERVER_ADDRESS", LOOPBACK)
 			.with("DATABASE_URL",
 					"jdbc:postgresql://%s:%d/%s".formatted(LOOPBACK, this.ports.of("postgres"), Postgres.NAME))
-			.with("DATABASE_USERNAME", Postgres.NAME)
-			.with("DATABASE_PASSWORD", DATABASE_PASSWORD);
+			.with("DATABASE_OWNER", Postgres.NAME)
+			.with(secrets("DATABASE_PASSWORD", "DATABASE_OWNER_PASSWORD", "SERVICE_B_SECRET",
+					"SERVICE_B_REGISTRY_PASSWORD"));
 	}
 
 	/**
@@ -145,11 +150,23 @@ public final class Topology {
 	 */
 	public Part serviceA(int instance) {
 		String name = "service-a-" + instance;
-		return service("service-a", name, this.ports.of(name), "128m").needing("discovery-server");
+		return service("service-a", name, this.ports.of(name), "128m").needing("discovery-server")
+			.with(secrets("SERVICE_A_SECRET", "SERVICE_A_REGISTRY_PASSWORD"));
 	}
 
 	private Part gateway() {
-		return service("gateway", "gateway", this.settings.gatewayPort(), "128m").needing("discovery-server");
+		return service("gateway", "gateway", this.settings.gatewayPort(), "128m").needing("discovery-server")
+			.with(secrets("DASHBOARD_SECRET", "GATEWAY_SECRET", "GATEWAY_REGISTRY_PASSWORD"));
+	}
+
+	/**
+	 * Returns the secrets of a service that are set for this process. Without them the
+	 * service has its published demo secrets.
+	 */
+	private static Map<String, String> secrets(String... variables) {
+		return Stream.of(variables)
+			.filter((variable) -> !System.getenv().getOrDefault(variable, "").isEmpty())
+			.collect(Collectors.toMap((variable) -> variable, System::getenv));
 	}
 
 	/**
@@ -166,9 +183,7 @@ public final class Topology {
 			.with("SERVER_PORT", port)
 			.with("MANAGEMENT_PORT", managementPort)
 			.with("ISSUER", this.settings.gateway())
-			.with("EUREKA_URL",
-					"http://registry:%s@%s:%d/eureka".formatted(REGISTRY_PASSWORD, LOOPBACK,
-							this.ports.of("discovery-server")))
+			.with("EUREKA_URL", "http://%s:%d/eureka".formatted(LOOPBACK, this.ports.of("discovery-server")))
 			.with("AUTH_SERVER_URL", "http://%s:%d".formatted(LOOPBACK, this.ports.of("auth-server")))
 			.with("KAFKA_BOOTSTRAP_SERVERS", LOOPBACK + ":" + this.ports.of("kafka"))
 			.with(this.settings.environment().getOrDefault(Settings.ALL, Map.of()))

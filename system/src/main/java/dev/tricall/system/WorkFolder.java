@@ -11,10 +11,12 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 import dev.tricall.system.parts.Store;
+import dev.tricall.system.run.PrivateFiles;
 
 /**
- * The folder with a system's data and logs, locked so that no other system uses it
- * meanwhile. The lock is given up when the JVM ends, however it ends.
+ * The folder with a system's data and logs, readable only by its owner, and locked so
+ * that no other system uses it meanwhile. The lock is given up when the JVM ends, however
+ * it ends.
  */
 public final class WorkFolder implements AutoCloseable {
 
@@ -32,8 +34,8 @@ public final class WorkFolder implements AutoCloseable {
 	 * @throws IOException if another system uses it
 	 */
 	public static WorkFolder lock(Settings settings) throws IOException {
-		Path directory = Files.createDirectories(settings.directory());
-		FileChannel channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE,
+		Path directory = PrivateFiles.createFolder(settings.directory());
+		FileChannel channel = FileChannel.open(PrivateFiles.createFile(directory.resolve("lock")),
 				StandardOpenOption.WRITE);
 		if (!isLocked(channel)) {
 			channel.close();
@@ -61,7 +63,8 @@ public final class WorkFolder implements AutoCloseable {
 			Store.delete(this.settings.data());
 			Store.delete(this.settings.logs());
 		}
-		Files.createDirectories(this.settings.logs());
+		PrivateFiles.createFolder(this.settings.data());
+		PrivateFiles.createFolder(this.settings.logs());
 	}
 
 	@Override

@@ -15,8 +15,8 @@ import static dev.tricall.system.Problems.assertProblemInside;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Only services register, each under its own name, and nobody reads the registry without
- * an account.
+ * The registry is closed to callers without an account, and an account writes only the
+ * entries of its own service.
  */
 @SystemTest
 class RegistryIntrudersSystemTests {
@@ -26,6 +26,8 @@ class RegistryIntrudersSystemTests {
 			"vipAddress": "%1$s", "status": "UP", "port": {"$": 1, "@enabled": "true"},
 			"dataCenterInfo": {"@class": "com.netflix.appinfo.InstanceInfo$DefaultDataCenterInfo", "name": "MyOwn"}}}
 			""";
+
+	private static final String READER = "prometheus:demo-prometheus-registry-password";
 
 	private final TestSystem system;
 
@@ -43,7 +45,7 @@ class RegistryIntrudersSystemTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "service-a:demo-service-a-registry-password", "gateway:demo-gateway-registry-password",
-			"prometheus:demo-prometheus-registry-password" })
+			READER })
 	void answers403WhenAnAccountRegistersForAnotherService(String credentials) {
 		assertRefused(register(credentials, "AUTH-SERVER"), 403);
 		assertRefused(register(credentials, "SERVICE-B"), 403);
@@ -82,7 +84,7 @@ class RegistryIntrudersSystemTests {
 	}
 
 	private Api reader() {
-		return registry("prometheus:demo-prometheus-registry-password");
+		return registry(READER);
 	}
 
 	private Api registry(String credentials) {

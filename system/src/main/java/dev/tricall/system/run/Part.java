@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * @param needs names of the parts that must be ready before this one is started, and that
  * are stopped after it
  * @param command asked for anew at each start
- * @param environment added to that of this JVM
+ * @param environment added to that of this JVM, whose secrets are left out
  * @param rejoining added to that when the part is started again while the others run
  * @param preparation done before each start
  * @param readiness how one sees that it can be used

@@ -82,12 +82,13 @@ public final class RunningPart {
 		if (this.process != null && this.process.isAlive()) {
 			throw new IllegalStateException(name() + " is running");
 		}
-		ProcessBuilder builder = new ProcessBuilder(Tools.givingWay(this.part.command().get()));
-		builder.environment().putAll(this.part.environment());
+		ProcessBuilder builder = new ProcessBuilder(Tools.givingWay(PrivateFiles.createdBy(this.part.command().get())));
+		Tools.setEnvironment(builder, this.part.environment());
 		if (this.process != null) {
 			builder.environment().putAll(this.part.rejoining());
 		}
-		builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(this.log.toFile()));
+		builder.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(PrivateFiles.createFile(this.log).toFile()));
 		Process started = builder.start();
 		started.getOutputStream().close();
 		this.process = started;

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import dev.tricall.secrets.DemoSecrets;
+
 /**
  * Command-line tools.
  */
@@ -47,7 +49,7 @@ public final class Tools {
 
 	/**
 	 * Runs a tool to its end.
-	 * @param environment added to that of this JVM
+	 * @param environment added to that of this JVM, whose secrets are left out
 	 * @param input what it reads
 	 * @param log where what it prints is added
 	 * @throws IOException if it ends with another exit code than 0
@@ -55,9 +57,9 @@ public final class Tools {
 	 */
 	public static void run(List<String> command, Map<String, String> environment, String input, Path log)
 			throws IOException, InterruptedException {
-		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-			.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-		builder.environment().putAll(environment);
+		ProcessBuilder builder = new ProcessBuilder(PrivateFiles.createdBy(command)).redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(PrivateFiles.createFile(log).toFile()));
+		setEnvironment(builder, environment);
 		Process process = builder.start();
 		try {
 			try (var stdin = process.getOutputStream()) {
@@ -72,6 +74,15 @@ public final class Tools {
 		finally {
 			process.destroyForcibly();
 		}
+	}
+
+	/**
+	 * Adds to the environment that a process inherits from this JVM, except for this
+	 * JVM's secrets: each process gets only those that it needs.
+	 */
+	static void setEnvironment(ProcessBuilder builder, Map<String, String> environment) {
+		builder.environment().keySet().removeAll(DemoSecrets.variables());
+		builder.environment().putAll(environment);
 	}
 
 	/**

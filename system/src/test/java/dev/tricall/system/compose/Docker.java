@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
+import dev.tricall.system.run.PrivateFiles;
 import dev.tricall.system.run.Tools;
 
 /**
@@ -101,7 +102,7 @@ final class Docker {
 		command.addAll(arguments);
 		ProcessBuilder builder = new ProcessBuilder(Tools.inOwnSession(command)).directory(folder.toFile())
 			.redirectErrorStream(true)
-			.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(PrivateFiles.createFile(log).toFile()));
 		builder.environment().putAll(BUILDKIT);
 		builder.environment().putAll(environment);
 		Process process = builder.start();

@@ -1,4 +1,4 @@
-package dev.tricall.failover;
+package dev.tricall.registration;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,47 +16,48 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Has others call this instance from when all its ports listen (it starts with
- * {@code eureka.instance.initial-status: starting}) until it wants to stop. Then it goes
- * on serving until they have heard of that.
+ * Reports this instance as up once all its ports listen (it starts with
+ * {@code eureka.instance.initial-status: starting}), and as down as soon as it is to
+ * stop. It then serves for as long as the news takes to reach the last caller.
  */
-final class Membership {
+final class RegistryLifecycle {
 
-	private static final Log log = LogFactory.getLog(Membership.class);
+	private static final Log log = LogFactory.getLog(RegistryLifecycle.class);
 
 	private final ApplicationInfoManager registration;
 
-	private final MembershipProperties properties;
+	private final RegistrationProperties properties;
 
 	private final ApplicationContext application;
 
-	private volatile boolean joined;
+	private volatile boolean registered;
 
-	Membership(ApplicationInfoManager registration, MembershipProperties properties, ApplicationContext application) {
+	RegistryLifecycle(ApplicationInfoManager registration, RegistrationProperties properties,
+			ApplicationContext application) {
 		this.registration = registration;
 		this.properties = properties;
 		this.application = application;
 	}
 
 	@EventListener
-	void join(ApplicationReadyEvent event) {
+	void register(ApplicationReadyEvent event) {
 		if (event.getApplicationContext() == this.application) {
 			this.registration.setInstanceStatus(InstanceStatus.UP);
-			this.joined = true;
+			this.registered = true;
 		}
 	}
 
 	/**
-	 * Holds up the end of the context, whose servers run until this returns.
+	 * Delays the end of the context, whose servers run until this method returns.
 	 */
 	@EventListener
 	@Order(Ordered.LOWEST_PRECEDENCE)
-	void leave(ContextClosedEvent event) {
-		if (event.getApplicationContext() != this.application || !this.joined || this.properties.drain().isZero()) {
+	void deregister(ContextClosedEvent event) {
+		if (event.getApplicationContext() != this.application || !this.registered || this.properties.drain().isZero()) {
 			return;
 		}
 		this.registration.setInstanceStatus(InstanceStatus.DOWN);
-		log.info("Left the registry, going on for " + this.properties.drain());
+		log.info("Deregistered, draining for " + this.properties.drain());
 		new CompletableFuture<Void>().completeOnTimeout(null, this.properties.drain().toNanos(), TimeUnit.NANOSECONDS)
 			.join();
 	}

@@ -1,4 +1,4 @@
-package dev.tricall.failover;
+package dev.tricall.registration;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -7,6 +7,7 @@ import com.netflix.appinfo.ApplicationInfoManager;
 import com.netflix.appinfo.InstanceInfo.InstanceStatus;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.cloud.commons.util.InetUtils;
@@ -22,10 +23,10 @@ import org.springframework.context.support.GenericApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-class MembershipTests {
+class RegistryLifecycleTests {
 
 	@Test
-	void joinsWhenTheServersListenAndNotBefore() {
+	void isUpWhenItsServersListenAndNotBefore() {
 		try (ConfigurableApplicationContext context = start()) {
 			assertThat(context.getBean(Server.class).statusAtStart).isEqualTo(InstanceStatus.STARTING);
 			assertThat(status(context)).isEqualTo(InstanceStatus.UP);
@@ -33,8 +34,8 @@ class MembershipTests {
 	}
 
 	@Test
-	void goesOnServingForTheDrainTimeAfterItHasLeft() {
-		ConfigurableApplicationContext context = start("membership.drain=2s");
+	void servesForTheDrainTimeAfterItHasDeregistered() {
+		ConfigurableApplicationContext context = start("registration.drain=2s");
 		Server server = context.getBean(Server.class);
 		long start = System.nanoTime();
 		CompletableFuture<Void> end = CompletableFuture.runAsync(context::close);
@@ -46,16 +47,16 @@ class MembershipTests {
 	}
 
 	@Test
-	void stopsAtOnceWhenThereIsNoDrainTime() {
-		ConfigurableApplicationContext context = start("membership.drain=0");
+	void stopsAtOnceWithoutADrainTime() {
+		ConfigurableApplicationContext context = start("registration.drain=0");
 		long start = System.nanoTime();
 		context.close();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 	}
 
 	@Test
-	void theEndOfAContextWithinIsNotItsOwn() {
-		try (ConfigurableApplicationContext context = start("membership.drain=0")) {
+	void ignoresTheEndOfAChildContext() {
+		try (ConfigurableApplicationContext context = start("registration.drain=0")) {
 			try (GenericApplicationContext within = new GenericApplicationContext(context)) {
 				within.refresh();
 			}
@@ -64,7 +65,7 @@ class MembershipTests {
 	}
 
 	private static ConfigurableApplicationContext start(String... properties) {
-		return new SpringApplicationBuilder(Registered.class).properties(properties).run();
+		return new SpringApplicationBuilder(Registered.class).web(WebApplicationType.NONE).properties(properties).run();
 	}
 
 	private static InstanceStatus status(ConfigurableApplicationContext context) {
@@ -72,7 +73,7 @@ class MembershipTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(MembershipAutoConfiguration.class)
+	@ImportAutoConfiguration(RegistryLifecycleAutoConfiguration.class)
 	static class Registered {
 
 		@Bean

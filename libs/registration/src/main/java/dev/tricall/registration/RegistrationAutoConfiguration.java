@@ -1,0 +1,51 @@
+package dev.tricall.registration;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.configuration.TlsProperties;
+import org.springframework.cloud.netflix.eureka.config.DiscoveryClientOptionalArgsConfiguration;
+import org.springframework.cloud.netflix.eureka.http.EurekaClientHttpRequestFactorySupplier;
+import org.springframework.cloud.netflix.eureka.http.RestClientDiscoveryClientOptionalArgs;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.web.client.RestClient;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} of a Eureka client that authenticates as
+ * its service. The credentials do not stand in the registry's address, which Eureka logs
+ * whenever the registry is unavailable (Netflix/eureka#1391).
+ */
+@AutoConfiguration(before = DiscoveryClientOptionalArgsConfiguration.class)
+@EnableConfigurationProperties(RegistrationProperties.class)
+public final class RegistrationAutoConfiguration {
+
+	@Bean
+	RegistryAccount registryAccount(Environment environment, RegistrationProperties properties) {
+		String password = properties.password();
+		return new RegistryAccount(environment.getProperty("spring.application.name", ""),
+				(password != null) ? password : "");
+	}
+
+	/**
+	 * Takes the place of Spring Cloud's bean of the same type, from which it differs only
+	 * in the header.
+	 */
+	@Bean
+	@ConditionalOnBooleanProperty(name = "eureka.client.enabled", matchIfMissing = true)
+	RestClientDiscoveryClientOptionalArgs authenticatedDiscoveryClientArgs(RegistryAccount account,
+			TlsProperties tlsProperties, EurekaClientHttpRequestFactorySupplier requestFactories,
+			ObjectProvider<RestClient.Builder> builders) throws GeneralSecurityException, IOException {
+		RestClientDiscoveryClientOptionalArgs args = new RestClientDiscoveryClientOptionalArgs(requestFactories,
+				() -> builders.getIfAvailable(RestClient::builder)
+					.clone()
+					.defaultHeaders((headers) -> headers.setBasicAuth(account.basicAuth())));
+		DiscoveryClientOptionalArgsConfiguration.setupTLS(args, tlsProperties);
+		return args;
+	}
+
+}

@@ -1,0 +1,33 @@
+package dev.tricall.registration;
+
+import java.nio.charset.StandardCharsets;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.Assert;
+
+/**
+ * The account of this service at the registry.
+ *
+ * @param name the service's name; the account may write only the entries of that service
+ * @param password never printed
+ */
+public record RegistryAccount(String name, String password) {
+
+	public RegistryAccount {
+		Assert.hasText(name, "spring.application.name is not set: it is the account's name at the registry");
+		Assert.hasText(password, "registration.password is not set: it is the password at the registry");
+	}
+
+	/**
+	 * Returns the credentials for {@link HttpHeaders#setBasicAuth(String)}.
+	 */
+	public String basicAuth() {
+		return HttpHeaders.encodeBasicAuth(this.name, this.password, StandardCharsets.UTF_8);
+	}
+
+	@Override
+	public String toString() {
+		return "RegistryAccount[" + this.name + "]";
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tricall.registration;
+
+import org.jspecify.annotations.NullMarked;

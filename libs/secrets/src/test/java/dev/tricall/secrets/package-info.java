@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tricall.secrets;
+
+import org.jspecify.annotations.NullMarked;
