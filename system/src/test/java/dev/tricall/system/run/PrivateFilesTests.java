@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import dev.tricall.system.Roster;
 import dev.tricall.system.Settings;
 import dev.tricall.system.WorkFolder;
 
@@ -38,7 +37,6 @@ class PrivateFilesTests {
 				RunningSystem system = new RunningSystem(settings.logs(), (line) -> {
 				})) {
 			folder.prepare(true);
-			Roster.write(work, List.of(part));
 			Tools.run(List.of("touch", settings.data().resolve("tool").toString()), Map.of(), "",
 					settings.logs().resolve("tool.log"));
 			system.start(List.of(part));
