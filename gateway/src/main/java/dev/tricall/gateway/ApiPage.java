@@ -1,5 +1,7 @@
 package dev.tricall.gateway;
 
+import org.webjars.WebJarVersionLocator;
+
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
@@ -10,15 +12,20 @@ import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * A page on which the services' calls can be tried (Swagger UI). All of it comes from
- * here, and what the services say of themselves comes through here.
+ * A page to try the services' calls (Swagger UI). The gateway serves all of its files and
+ * forwards the requests for the services' OpenAPI documents.
  */
 @Configuration(proxyBeanMethods = false)
 class ApiPage implements WebMvcConfigurer {
 
 	static final String PATH = "/docs";
 
-	/** Swagger UI sets styles in the markup and has its icons in the style sheet. */
+	/** Maximum number of concurrent requests for one service's document. */
+	static final int MAX_CONCURRENT_DOCUMENTS = 20;
+
+	private static final String SWAGGER_UI = "swagger-ui";
+
+	/** Swagger UI has styles in its markup and icons in its style sheet. */
 	private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
 			+ "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -28,12 +35,18 @@ class ApiPage implements WebMvcConfigurer {
 		registry.addViewController(PATH + "/").setViewName("forward:" + PATH + "/index.html");
 	}
 
-	/** The chain finds a webjar's files whatever its version. */
+	/**
+	 * The version of Swagger UI is looked up once. Spring's resource chain would look it
+	 * up for each request, and its caches have no bound: they keep every path that
+	 * anybody asks for.
+	 */
 	@Override
 	public void addResourceHandlers(ResourceHandlerRegistry registry) {
-		registry.addResourceHandler(PATH + "/**")
-			.addResourceLocations("classpath:/api-page/", "classpath:/META-INF/resources/webjars/")
-			.resourceChain(true);
+		String version = new WebJarVersionLocator().version(SWAGGER_UI);
+		registry.addResourceHandler("%s/%s/**".formatted(PATH, SWAGGER_UI))
+			.addResourceLocations(
+					"classpath:/%s/%s/%s/".formatted(WebJarVersionLocator.WEBJARS_PATH_PREFIX, SWAGGER_UI, version));
+		registry.addResourceHandler(PATH + "/**").addResourceLocations("classpath:/api-page/");
 	}
 
 	static HeaderWriter policy() {

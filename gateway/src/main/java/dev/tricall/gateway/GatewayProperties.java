@@ -26,7 +26,6 @@ import org.springframework.validation.annotation.Validated;
  * @param connectTimeout for a connection to an instance
  * @param connectionTimeout for a free connection of the pool
  * @param connectionsPerInstance at most
- * @param sessions of persons at the dashboard, or on their way through the login, at most
  */
 @Validated
 @ConfigurationProperties("gateway")
@@ -36,5 +35,5 @@ record GatewayProperties(@NotEmpty List<String> registry, @DefaultValue("512KB")
 		@DefaultValue("5s") @DurationMin(millis = 1) Duration deadline,
 		@DefaultValue("500ms") @DurationMin(millis = 1) Duration connectTimeout,
 		@DefaultValue("1s") @DurationMin(millis = 1) Duration connectionTimeout,
-		@DefaultValue("300") @Positive int connectionsPerInstance, @DefaultValue("2000") @Positive int sessions) {
+		@DefaultValue("300") @Positive int connectionsPerInstance) {
 }

@@ -15,17 +15,20 @@ import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.util.UriUtils;
 
 /**
- * Reads the registry's pages as the gateway: the registry knows its own user alone, and
- * gets to see nothing by which the caller proved who he is.
+ * Requests the registry's pages with the gateway's own credentials. The registry knows
+ * only its own accounts, and must not see the caller's token or cookies.
  */
 final class RegistryPages implements HandlerFilterFunction<ServerResponse, ServerResponse> {
+
+	/** Maximum number of concurrent requests. */
+	static final int MAX_CONCURRENT = 20;
 
 	private final @Nullable String credentials;
 
 	private final String prefix;
 
 	/**
-	 * Pages of the registry at this address, which has user and password in it.
+	 * Creates a filter for the registry at an address that has a user and a password.
 	 * @param prefix the path under which the caller sees them
 	 */
 	RegistryPages(URI registry, String prefix) {
@@ -43,13 +46,13 @@ final class RegistryPages implements HandlerFilterFunction<ServerResponse, Serve
 				headers.setBasicAuth(this.credentials);
 			}
 		});
-		// Told the prefix, Eureka makes its pages' links right, but does not find its
-		// styles.
+		// With the prefix Eureka's pages have the right links, but its styles are not
+		// found.
 		if (!request.path().startsWith(this.prefix + "/eureka/")) {
 			asked.attribute(EndToEndHeaders.PREFIX, this.prefix);
 		}
 		ServerResponse answer = next.handle(asked.build());
-		// Passed on, it would make a browser ask the person for the registry's password.
+		// If it were forwarded, a browser would ask the user for the registry's password.
 		Assert.state(answer.statusCode() != HttpStatus.UNAUTHORIZED, "The registry refuses the gateway");
 		return answer;
 	}

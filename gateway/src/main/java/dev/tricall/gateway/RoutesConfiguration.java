@@ -83,6 +83,7 @@ class RoutesConfiguration {
 		return route("dashboard")
 			.route(path(SecurityConfiguration.DASHBOARD).and(methods(HttpMethod.GET, HttpMethod.HEAD)), http())
 			.filter(rateLimit)
+			.filter(new Bulkhead(RegistryPages.MAX_CONCURRENT))
 			.filter(new RegistryPages(registry, "/discovery"))
 			.before(stripPrefix())
 			.before(uri(registry))
@@ -111,6 +112,7 @@ class RoutesConfiguration {
 	private static RouterFunction<ServerResponse> document(String service, RateLimit rateLimit) {
 		return route("document of " + service).GET(ApiPage.PATH + "/" + service, http())
 			.filter(rateLimit)
+			.filter(new Bulkhead(ApiPage.MAX_CONCURRENT_DOCUMENTS))
 			.before(removeRequestHeader(HttpHeaders.AUTHORIZATION))
 			.before(setPath("/v3/api-docs"))
 			.before(uri("http://" + service))

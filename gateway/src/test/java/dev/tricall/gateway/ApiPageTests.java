@@ -11,7 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.env.Environment;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.servlet.resource.PathResourceResolver;
+import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,8 +26,11 @@ class ApiPageTests extends StubbedGatewayTest {
 
 	private static final Pattern NAMED = Pattern.compile("(?:src|href)=\"([^\"]+)\"");
 
-	ApiPageTests(Environment environment) {
+	private final SimpleUrlHandlerMapping resources;
+
+	ApiPageTests(Environment environment, @Qualifier("resourceHandlerMapping") SimpleUrlHandlerMapping resources) {
 		super(environment);
+		this.resources = resources;
 	}
 
 	@Test
@@ -64,6 +71,19 @@ class ApiPageTests extends StubbedGatewayTest {
 			assertThat(received.target()).isEqualTo("/v3/api-docs");
 			assertThat(received.header("Authorization")).isEmpty();
 		}
+	}
+
+	@Test
+	void limitsTheConcurrentRequestsForADocument() {
+		assertIsLimited("/docs/service-a", null, serviceA, ApiPage.MAX_CONCURRENT_DOCUMENTS);
+	}
+
+	/** The caches of Spring's resource chain keep every path that somebody asks for. */
+	@Test
+	void keepsNothingOfThePathsThatAreAskedFor() {
+		assertThat(this.resources.getHandlerMap().values()).isNotEmpty()
+			.allSatisfy((handler) -> assertThat(((ResourceHttpRequestHandler) handler).getResourceResolvers())
+				.hasOnlyElementsOfType(PathResourceResolver.class));
 	}
 
 	@ParameterizedTest

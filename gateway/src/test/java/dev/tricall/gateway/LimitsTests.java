@@ -132,13 +132,4 @@ class LimitsTests extends TightGatewayTest {
 			.ofInputStream(() -> new ByteArrayInputStream(body.getBytes(StandardCharsets.US_ASCII)));
 	}
 
-	@Test
-	void answers503WhenTooManyPersonsLogIn() {
-		get(DashboardLogin.BEGIN, null);
-		get(DashboardLogin.BEGIN, null);
-		HttpResponse<String> answer = get(DashboardLogin.BEGIN, null);
-		assertProblem(answer, 503);
-		assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-	}
-
 }

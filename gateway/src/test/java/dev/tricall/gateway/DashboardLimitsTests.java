@@ -1,0 +1,82 @@
+package dev.tricall.gateway;
+
+import java.net.http.HttpResponse;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.apache.catalina.Context;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.test.context.TestPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Who can take the dashboard's sessions, and how many.
+ */
+@TestPropertySource(properties = { "gateway.dashboard.sessions=3", "gateway.dashboard.sessions-per-user=2" })
+class DashboardLimitsTests extends StubbedGatewayTest {
+
+	private final Context tomcat;
+
+	DashboardLimitsTests(Environment environment, ServletWebServerApplicationContext context) {
+		super(environment);
+		TomcatWebServer server = (TomcatWebServer) context.getWebServer();
+		assertThat(server).isNotNull();
+		this.tomcat = (Context) server.getTomcat().getHost().findChildren()[0];
+	}
+
+	@AfterEach
+	void endSessions() {
+		Stream.of(this.tomcat.getManager().findSessions()).forEach((session) -> session.expire());
+	}
+
+	@Test
+	void startedLoginsLeaveNoSession() {
+		IntStream.range(0, 1000).parallel().forEach((i) -> new DashboardPerson(this).begin());
+		assertThat(this.tomcat.getManager().getActiveSessions()).isZero();
+		assertThat(DashboardPerson.admin(this).logIn().statusCode()).isEqualTo(302);
+	}
+
+	@Test
+	void failedLoginsAndOtherUsersLeaveNoSession() {
+		for (int i = 0; i < 5; i++) {
+			get(DashboardLogin.CALLBACK_URI + "?code=c&state=s", null);
+			DashboardPerson.admin(this).whoseIdTokenHas((claims) -> claims.audience("other")).logIn();
+			new DashboardPerson(this).logIn();
+		}
+		assertThat(this.tomcat.getManager().getActiveSessions()).isZero();
+	}
+
+	@Test
+	void aUserWithTooManySessionsLosesTheOldestOne() {
+		DashboardPerson[] browsers = Stream.generate(() -> DashboardPerson.admin(this))
+			.limit(3)
+			.peek(DashboardPerson::logIn)
+			.toArray(DashboardPerson[]::new);
+		assertThat(this.tomcat.getManager().getActiveSessions()).isEqualTo(2);
+		assertThat(browsers[0].get("/discovery/").statusCode()).isEqualTo(302);
+		assertThat(browsers[1].get("/discovery/").statusCode()).isEqualTo(200);
+		assertThat(browsers[2].get("/discovery/").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void answers503WhenThereAreTooManySessions() {
+		for (String user : new String[] { "one", "two", "three" }) {
+			assertThat(admin(user).logIn().statusCode()).isEqualTo(302);
+		}
+		HttpResponse<String> answer = admin("four").logIn();
+		assertProblem(answer, 503);
+		assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+		assertThat(answer.body()).contains("Too many concurrent logins.");
+	}
+
+	private DashboardPerson admin(String name) {
+		return DashboardPerson.admin(this).whoseIdTokenHas((claims) -> claims.subject(name));
+	}
+
+}
