@@ -2,11 +2,14 @@ package dev.tricall.gateway;
 
 import org.webjars.WebJarVersionLocator;
 
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -20,8 +23,8 @@ class ApiPage implements WebMvcConfigurer {
 
 	static final String PATH = "/docs";
 
-	/** Maximum number of concurrent requests for one service's document. */
-	static final int MAX_CONCURRENT_DOCUMENTS = 20;
+	/** Maximum number of concurrent requests, for files and documents together. */
+	static final int MAX_CONCURRENT = 50;
 
 	private static final String SWAGGER_UI = "swagger-ui";
 
@@ -47,6 +50,19 @@ class ApiPage implements WebMvcConfigurer {
 			.addResourceLocations(
 					"classpath:/%s/%s/%s/".formatted(WebJarVersionLocator.WEBJARS_PATH_PREFIX, SWAGGER_UI, version));
 		registry.addResourceHandler(PATH + "/**").addResourceLocations("classpath:/api-page/");
+	}
+
+	/**
+	 * Anybody may load the page. Without a limit of its own, clients that read its files
+	 * slowly would occupy the whole gateway: no deadline ends them.
+	 */
+	@Bean
+	FilterRegistrationBean<CapacityFilter> apiPageCapacity(HandlerExceptionResolver handlerExceptionResolver) {
+		FilterRegistrationBean<CapacityFilter> registration = new FilterRegistrationBean<>(
+				new CapacityFilter(MAX_CONCURRENT, handlerExceptionResolver));
+		registration.setName("apiPageCapacity");
+		registration.addUrlPatterns(PATH + "/*");
+		return registration;
 	}
 
 	static HeaderWriter policy() {

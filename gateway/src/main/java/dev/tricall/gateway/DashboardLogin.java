@@ -130,10 +130,17 @@ final class DashboardLogin {
 
 	private void failed(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure) {
 		String user = (failure instanceof RoleMissingException other) ? other.user : null;
-		String reason = (failure instanceof OAuth2AuthenticationException refusal) ? refusal.getError().getErrorCode()
-				: failure.getClass().getSimpleName();
-		SecurityLog.refused(ACTION).user(user).address(request.getRemoteAddr()).reason(reason).write();
+		SecurityLog.refused(ACTION).user(user).address(request.getRemoteAddr()).reason(reason(failure)).write();
 		this.problems.resolveException(request, response, null, problem(failure));
+	}
+
+	/** Never the message of an exception that may quote the request. */
+	private static @Nullable String reason(AuthenticationException failure) {
+		if (failure instanceof OAuth2AuthenticationException refusal) {
+			return refusal.getError().getErrorCode();
+		}
+		return (failure instanceof RoleMissingException || failure instanceof SessionAuthenticationException)
+				? failure.getMessage() : failure.getClass().getSimpleName();
 	}
 
 	private static Exception problem(AuthenticationException failure) {
@@ -182,7 +189,7 @@ final class DashboardLogin {
 		private final @Nullable String user;
 
 		RoleMissingException(@Nullable String user) {
-			super("role admin missing");
+			super("Role admin missing");
 			this.user = user;
 		}
 

@@ -112,7 +112,6 @@ class RoutesConfiguration {
 	private static RouterFunction<ServerResponse> document(String service, RateLimit rateLimit) {
 		return route("document of " + service).GET(ApiPage.PATH + "/" + service, http())
 			.filter(rateLimit)
-			.filter(new Bulkhead(ApiPage.MAX_CONCURRENT_DOCUMENTS))
 			.before(removeRequestHeader(HttpHeaders.AUTHORIZATION))
 			.before(setPath("/v3/api-docs"))
 			.before(uri("http://" + service))

@@ -74,8 +74,8 @@ class ApiPageTests extends StubbedGatewayTest {
 	}
 
 	@Test
-	void limitsTheConcurrentRequestsForADocument() {
-		assertIsLimited("/docs/service-a", null, serviceA, ApiPage.MAX_CONCURRENT_DOCUMENTS);
+	void limitsTheConcurrentRequests() {
+		assertIsLimited("/docs/service-a", null, serviceA, ApiPage.MAX_CONCURRENT);
 	}
 
 	/** The caches of Spring's resource chain keep every path that somebody asks for. */

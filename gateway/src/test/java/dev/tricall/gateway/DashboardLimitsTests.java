@@ -1,6 +1,10 @@
 package dev.tricall.gateway;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -18,7 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Who can take the dashboard's sessions, and how many.
  */
-@TestPropertySource(properties = { "gateway.dashboard.sessions=3", "gateway.dashboard.sessions-per-user=2" })
+@TestPropertySource(
+		properties = { "gateway.dashboard.sessions=3", "gateway.dashboard.sessions-per-user=2", "gateway.deadline=2s" })
 class DashboardLimitsTests extends StubbedGatewayTest {
 
 	private final Context tomcat;
@@ -73,6 +78,28 @@ class DashboardLimitsTests extends StubbedGatewayTest {
 		assertProblem(answer, 503);
 		assertThat(answer.headers().firstValue("Retry-After")).isPresent();
 		assertThat(answer.body()).contains("Too many concurrent logins.");
+	}
+
+	@Test
+	void answers503WhenTheIssuerDoesNotAnswer() {
+		CountDownLatch end = new CountDownLatch(1);
+		DashboardPerson person = DashboardPerson.admin(this);
+		Map<String, String> request = person.begin();
+		issuer.onToken((exchange) -> await(end));
+		long start = System.nanoTime();
+		HttpResponse<String> answer = person.get(DashboardLogin.CALLBACK_URI + "?code=c&state=" + request.get("state"));
+		end.countDown();
+		assertProblem(answer, 503);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+	}
+
+	private static void await(CountDownLatch end) {
+		try {
+			end.await(10, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private DashboardPerson admin(String name) {

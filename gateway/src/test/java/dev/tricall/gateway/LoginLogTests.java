@@ -33,7 +33,7 @@ class LoginLogTests extends StubbedGatewayTest {
 	void hasALineForAUserWithoutTheRole(CapturedOutput output) {
 		new DashboardPerson(this).logIn();
 		assertThat(output).contains("event.action=dashboard-login event.outcome=failure user.name=person "
-				+ "source.address=127.0.0.1 event.reason=role admin missing");
+				+ "source.address=127.0.0.1 event.reason=Role admin missing");
 	}
 
 	@Test

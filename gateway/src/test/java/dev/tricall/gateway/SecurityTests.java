@@ -175,6 +175,14 @@ class SecurityTests extends StubbedGatewayTest {
 		assertThat(authServer.received()).allSatisfy((received) -> assertThat(received.target()).isEqualTo(path));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /login?%s HTTP/1.1\nHost: x", "GET /login HTTP/1.1\nHost: x\nCookie: %s" })
+	void answersAProblemToAHeadOfMoreThan8KiB(String head) throws IOException {
+		assertThat(sendRaw(head.formatted("x".repeat(8192)) + "\nConnection: close", "")).startsWith("HTTP/1.1 4")
+			.contains("application/problem+json");
+		assertThat(authServer.received()).isEmpty();
+	}
+
 	@Test
 	void answersAProblemToAMethodThatIsNone() throws IOException {
 		for (String method : List.of("TRACE", "FOO")) {
