@@ -2,6 +2,7 @@ package dev.tricall.gateway;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.Set;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
@@ -19,28 +20,50 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Refuses bodies over the limit: at once by their stated length, and while they are read
- * if they state none. A body that trickles ends with the deadline.
+ * Limits bodies of requests: refuses those over the limit, at once by their stated length
+ * or, if they state none, while they are read, and charges the others to the
+ * {@link BodyBudget} when they begin to be read. A body that trickles ends with the
+ * deadline.
  */
 final class BodyLimitFilter extends OncePerRequestFilter {
 
-	private final long limit;
+	/**
+	 * Only here do bodies hold data. A path that is written otherwise is not among them.
+	 */
+	private static final Set<String> DATA_PATHS = Set.of("/service-a/api/", "/service-b/api/");
+
+	private final long dataLimit;
+
+	private final long otherLimit;
+
+	private final BodyBudget budget;
 
 	private final HandlerExceptionResolver problems;
 
-	BodyLimitFilter(DataSize limit, HandlerExceptionResolver problems) {
-		this.limit = limit.toBytes();
+	/**
+	 * Creates the filter.
+	 * @param dataLimit largest body of a request to a service
+	 * @param otherLimit largest body of any other request
+	 */
+	BodyLimitFilter(DataSize dataLimit, DataSize otherLimit, BodyBudget budget, HandlerExceptionResolver problems) {
+		this.dataLimit = dataLimit.toBytes();
+		this.otherLimit = Math.min(dataLimit.toBytes(), otherLimit.toBytes());
+		this.budget = budget;
 		this.problems = problems;
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		if (request.getContentLengthLong() > this.limit) {
-			this.problems.resolveException(request, response, null, new BodyTooLarge(this.limit));
+		long limit = DATA_PATHS.stream().anyMatch(request.getRequestURI()::startsWith) ? this.dataLimit
+				: this.otherLimit;
+		if (request.getContentLengthLong() > limit) {
+			this.problems.resolveException(request, response, null, new BodyTooLarge(limit));
 			return;
 		}
-		chain.doFilter(new LimitedRequest(request, this.limit), response);
+		try (BodyBudget.Account account = this.budget.open(request)) {
+			chain.doFilter(new LimitedRequest(request, limit, account), response);
+		}
 	}
 
 	static final class BodyTooLarge extends ErrorResponseException {
@@ -58,18 +81,22 @@ final class BodyLimitFilter extends OncePerRequestFilter {
 
 		private final long limit;
 
+		private final BodyBudget.Account account;
+
 		private @Nullable ServletInputStream body;
 
-		LimitedRequest(HttpServletRequest request, long limit) {
+		LimitedRequest(HttpServletRequest request, long limit, BodyBudget.Account account) {
 			super(request);
 			this.limit = limit;
+			this.account = account;
 		}
 
 		@Override
 		public ServletInputStream getInputStream() throws IOException {
 			ServletInputStream limited = this.body;
 			if (limited == null) {
-				limited = new LimitedInputStream(super.getInputStream(), this.limit);
+				limited = new LimitedInputStream(super.getInputStream(), this.limit, getContentLengthLong(),
+						this.account);
 				this.body = limited;
 			}
 			return limited;
@@ -83,15 +110,28 @@ final class BodyLimitFilter extends OncePerRequestFilter {
 
 		private final long limit;
 
+		private final long stated;
+
+		private final BodyBudget.Account account;
+
 		private long read;
 
-		LimitedInputStream(ServletInputStream body, long limit) {
+		private long charged;
+
+		/**
+		 * Creates the stream.
+		 * @param stated length of the body, negative if unknown
+		 */
+		LimitedInputStream(ServletInputStream body, long limit, long stated, BodyBudget.Account account) {
 			this.body = body;
 			this.limit = limit;
+			this.stated = stated;
+			this.account = account;
 		}
 
 		@Override
 		public int read() throws IOException {
+			charge(this.stated);
 			int next = this.body.read();
 			count((next >= 0) ? 1 : 0);
 			return next;
@@ -99,6 +139,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
 
 		@Override
 		public int read(byte[] buffer, int offset, int length) throws IOException {
+			charge(this.stated);
 			int count = this.body.read(buffer, offset, length);
 			count(count);
 			return count;
@@ -111,6 +152,16 @@ final class BodyLimitFilter extends OncePerRequestFilter {
 			this.read += Math.max(0, more);
 			if (this.read > this.limit) {
 				throw new BodyTooLarge(this.limit);
+			}
+			charge(this.read);
+		}
+
+		/** Charges bytes once: all at the first read, if their number is known. */
+		private void charge(long bytes) {
+			if (bytes > this.charged) {
+				long more = bytes - this.charged;
+				this.charged = bytes;
+				this.account.add(more);
 			}
 		}
 

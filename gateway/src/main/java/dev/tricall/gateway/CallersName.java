@@ -12,7 +12,8 @@ import org.springframework.web.servlet.function.ServerRequest;
 
 /**
  * Calls a service in the caller's name: its token is not meant for that service, so it is
- * exchanged for one that is (RFC 8693).
+ * exchanged for one that is (RFC 8693). Spring Cloud Gateway's {@code tokenRelay()} is
+ * not used, because it passes the caller's own token on where there is none to relay.
  */
 final class CallersName implements Function<ServerRequest, ServerRequest> {
 

@@ -1,5 +1,6 @@
 package dev.tricall.gateway;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -37,19 +38,18 @@ class ForwardingConfiguration {
 	private static final int OUTERMOST = Ordered.HIGHEST_PRECEDENCE + 2;
 
 	/**
-	 * Where a route leads to a service id, {@link Failover} chooses the instance; the
-	 * registry alone is at an address.
+	 * Where a route leads to a service id, {@link Failover} chooses the instance; issuer
+	 * and registry are at an address.
 	 */
 	@Bean
 	RestClientProxyExchange proxyExchange(RestClient.Builder builder, CloseableHttpClient httpClient, Failover failover,
 			GatewayProperties properties, GatewayMvcProperties mvcProperties) {
 		GuardedRequests requests = new GuardedRequests(httpClient);
 		requests.setHttpContextFactory(new TimeLimitedRequests(properties.connectionTimeout(), properties.deadline()));
-		return new QueryAsItCame(builder.requestFactory(requests)
-			.requestInterceptor((request, body,
-					next) -> RoutesConfiguration.SERVICES.contains(String.valueOf(request.getURI().getHost()))
-							? failover.intercept(request, body, next) : next.execute(request, body))
-			.build(), mvcProperties);
+		return new QueryAsItCame(
+				builder.requestFactory(new RepeatableRequests(requests, failover, RoutesConfiguration.SERVICES))
+					.build(),
+				mvcProperties);
 	}
 
 	/**
@@ -115,9 +115,15 @@ class ForwardingConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(GatewayProperties properties,
+	BodyBudget bodyBudget(GatewayProperties properties, MeterRegistry meters) {
+		return new BodyBudget(properties.bodyMemory(), properties.bytesPerSecond(), meters);
+	}
+
+	@Bean
+	FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(GatewayProperties properties, BodyBudget bodyBudget,
 			HandlerExceptionResolver handlerExceptionResolver) {
-		return ordered(new BodyLimitFilter(properties.bodyLimit(), handlerExceptionResolver), 5);
+		return ordered(new BodyLimitFilter(properties.bodyLimit(), properties.otherBodyLimit(), bodyBudget,
+				handlerExceptionResolver), 5);
 	}
 
 	private static <T extends jakarta.servlet.Filter> FilterRegistrationBean<T> ordered(T filter, int position) {

@@ -1,9 +1,11 @@
 package dev.tricall.gateway;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -17,9 +19,19 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param registry addresses of the registry with its user and password, as its clients
  * have them; the first one's dashboard is shown
+ * @param authServer base URL of the issuer. It is never looked up in the registry; where
+ * there are several issuers it names their balancer
  * @param bodyLimit largest body of a request. The default is what the largest legal value
  * (64 KiB of UTF-8) needs if JSON escapes each of its bytes sixfold, and some more
+ * @param otherBodyLimit largest body of a request that is not for a service, such as a
+ * login; at most {@code bodyLimit} applies
+ * @param bodyMemory bytes of all bodies that are received or forwarded at a time, without
+ * the first 16 KiB of each; one caller may take a third of it
+ * @param bytesPerSecond bytes of the bodies of one caller per second, and twice as many
+ * at once; at least half of {@code bodyLimit}, or the largest bodies never pass
  * @param requestsPerSecond of one caller, and as many at once
+ * @param failuresPerSecond failed logins, wrong client secrets and invalid tokens from
+ * one address per second, and as many at once
  * @param requests that are served at a time; more are refused at once
  * @param callsPerService that are under way at a time; more are refused at once
  * @param deadline for a call in all, from its first byte to the last one of the answer
@@ -29,9 +41,11 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("gateway")
-record GatewayProperties(@NotEmpty List<String> registry, @DefaultValue("512KB") DataSize bodyLimit,
-		@DefaultValue("1000") @Positive int requestsPerSecond, @DefaultValue("350") @Positive int requests,
-		@DefaultValue("300") @Positive int callsPerService,
+record GatewayProperties(@NotEmpty List<String> registry, @NotNull URI authServer,
+		@DefaultValue("512KB") DataSize bodyLimit, @DefaultValue("32KB") DataSize otherBodyLimit,
+		@DefaultValue("8MB") DataSize bodyMemory, @DefaultValue("8MB") DataSize bytesPerSecond,
+		@DefaultValue("1000") @Positive int requestsPerSecond, @DefaultValue("10") @Positive int failuresPerSecond,
+		@DefaultValue("350") @Positive int requests, @DefaultValue("300") @Positive int callsPerService,
 		@DefaultValue("5s") @DurationMin(millis = 1) Duration deadline,
 		@DefaultValue("500ms") @DurationMin(millis = 1) Duration connectTimeout,
 		@DefaultValue("1s") @DurationMin(millis = 1) Duration connectionTimeout,

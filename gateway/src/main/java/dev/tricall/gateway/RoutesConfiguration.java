@@ -38,14 +38,19 @@ import static org.springframework.web.servlet.function.RequestPredicates.path;
 @Configuration(proxyBeanMethods = false)
 class RoutesConfiguration {
 
-	/** What is looked up in the registry. */
-	static final Set<String> SERVICES = Set.of("service-a", "service-b", "auth-server");
+	/**
+	 * What is looked up in the registry. The issuer is not: it gets passwords and client
+	 * secrets, and an entry of the registry must not be able to take its place.
+	 */
+	static final Set<String> SERVICES = Set.of("service-a", "service-b");
 
 	@Bean
-	RouterFunction<ServerResponse> serviceA(RateLimit rateLimit, GatewayProperties properties) {
+	RouterFunction<ServerResponse> serviceA(RateLimit rateLimit, GatewayProperties properties,
+			OAuth2AuthorizedClientManager tokens) {
 		return route("service-a").route(path("/service-a/api/**"), http())
 			.filter(rateLimit)
 			.filter(new Bulkhead(properties.callsPerService()))
+			.before(new CallersName(tokens, "service-a"))
 			.before(stripPrefix())
 			.before(uri("http://service-a"))
 			.build();
@@ -64,15 +69,17 @@ class RoutesConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> authServer(RateLimit rateLimit, GatewayProperties properties) {
+	RouterFunction<ServerResponse> authServer(RateLimit rateLimit, FailureLimit failureLimit,
+			GatewayProperties properties) {
 		RequestPredicate paths = Stream.of(SecurityConfiguration.AUTH_SERVER)
 			.map(RequestPredicates::path)
 			.reduce(path("/admin/keys"), RequestPredicate::or);
 		return route("auth-server").route(paths, http())
 			.filter(rateLimit)
 			.filter(new Bulkhead(properties.callsPerService()))
+			.filter(failureLimit)
 			.before(RoutesConfiguration::logoutHereToo)
-			.before(uri("http://auth-server"))
+			.before(uri(properties.authServer()))
 			.build();
 	}
 
@@ -130,6 +137,11 @@ class RoutesConfiguration {
 	@Bean
 	RateLimit rateLimit(GatewayProperties properties, MeterRegistry meters) {
 		return new RateLimit(properties.requestsPerSecond(), meters);
+	}
+
+	@Bean
+	FailureLimit failureLimit(GatewayProperties properties, MeterRegistry meters) {
+		return new FailureLimit(properties.failuresPerSecond(), meters);
 	}
 
 }

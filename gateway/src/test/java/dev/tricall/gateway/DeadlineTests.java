@@ -2,12 +2,14 @@ package dev.tricall.gateway;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +81,32 @@ class DeadlineTests extends TightGatewayTest {
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
 			end.countDown();
 			trickle.join();
+		}
+	}
+
+	@Test
+	void endsAnAnswerThatTheCallerDoesNotRead() throws Exception {
+		CountDownLatch ended = new CountDownLatch(1);
+		serviceA.onRequest((exchange) -> {
+			byte[] piece = new byte[65_536];
+			try {
+				exchange.sendResponseHeaders(200, 0);
+				while (ended.getCount() > 0) {
+					exchange.getResponseBody().write(piece);
+				}
+			}
+			catch (IOException ex) {
+				ended.countDown();
+			}
+		});
+		try (Socket socket = new Socket()) {
+			socket.setReceiveBufferSize(8192);
+			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
+			socket.getOutputStream()
+				.write("GET /service-a/api/data/rest HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n"
+					.formatted(caller())
+					.getBytes(StandardCharsets.US_ASCII));
+			assertThat(ended.await(8, TimeUnit.SECONDS)).isTrue();
 		}
 	}
 

@@ -4,13 +4,16 @@ import java.net.http.HttpResponse;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * In whose name service B is called.
+ * In whose name services are called.
  */
 class ExchangeTests extends StubbedGatewayTest {
 
@@ -18,8 +21,9 @@ class ExchangeTests extends StubbedGatewayTest {
 		super(environment);
 	}
 
-	@Test
-	void exchangesATokenOnceForManyCalls() {
+	@ParameterizedTest
+	@CsvSource({ "service-a, /service-a/api/data/rest", "service-b, /service-b/api/data" })
+	void exchangesATokenOnceForManyCalls(String service, String path) {
 		AtomicInteger exchanges = new AtomicInteger();
 		issuer.onToken((exchange) -> {
 			exchanges.incrementAndGet();
@@ -27,18 +31,23 @@ class ExchangeTests extends StubbedGatewayTest {
 		});
 		String token = token("data.read");
 		for (int i = 0; i < 5; i++) {
-			assertThat(get("/service-b/api/data", token).statusCode()).isEqualTo(200);
+			assertThat(get(path, token).statusCode()).isEqualTo(200);
 		}
 		assertThat(exchanges).hasValue(1);
-		assertThat(serviceB.last().header("Authorization")).isEqualTo("Bearer exchanged-" + token);
+		Upstream upstream = service.equals("service-a") ? serviceA : serviceB;
+		assertThat(upstream.received()).hasSize(5)
+			.allSatisfy((received) -> assertThat(received.header("Authorization"))
+				.isEqualTo("Bearer exchanged-" + service + "-" + token));
 	}
 
-	@Test
-	void answers401WhenTheIssuerRefusesTheCallersToken() {
+	@ParameterizedTest
+	@ValueSource(strings = { "/service-a/api/data/rest", "/service-b/api/data" })
+	void answers401WhenTheIssuerRefusesTheCallersToken(String path) {
 		issuer.onToken((exchange) -> Upstream.answer(exchange, 400, "{\"error\":\"invalid_grant\"}"));
-		HttpResponse<String> answer = get("/service-b/api/data", token("data.read"));
+		HttpResponse<String> answer = get(path, token("data.read"));
 		assertProblem(answer, 401);
 		assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer error=\"invalid_token\"");
+		assertThat(serviceA.received()).isEmpty();
 		assertThat(serviceB.received()).isEmpty();
 	}
 

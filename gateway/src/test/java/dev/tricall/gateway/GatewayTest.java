@@ -8,7 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.tricall.identity.TestIssuer;
@@ -71,20 +71,24 @@ abstract class GatewayTest {
 	}
 
 	/**
-	 * An exchanged token is the caller's with a mark, so that a test sees whose it is.
+	 * An exchanged token is the caller's with a mark, so that a test sees whose it is and
+	 * for which audience.
 	 */
 	static void exchanged(HttpExchange exchange) throws IOException {
 		String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-		String subject = List.of(form.split("&", -1))
-			.stream()
-			.filter((pair) -> pair.startsWith("subject_token="))
-			.findFirst()
-			.orElseThrow()
-			.substring("subject_token=".length());
 		exchange.getResponseHeaders().set("Content-Type", "application/json");
 		Upstream.answer(exchange, 200, """
-				{"access_token":"exchanged-%s","token_type":"Bearer","expires_in":300,
-				"issued_token_type":"urn:ietf:params:oauth:token-type:access_token"}""".formatted(subject));
+				{"access_token":"exchanged-%s-%s","token_type":"Bearer","expires_in":300,
+				"issued_token_type":"urn:ietf:params:oauth:token-type:access_token"}"""
+			.formatted(parameter(form, "audience"), parameter(form, "subject_token")));
+	}
+
+	private static String parameter(String form, String name) {
+		return Stream.of(form.split("&", -1))
+			.filter((pair) -> pair.startsWith(name + "="))
+			.findFirst()
+			.orElseThrow()
+			.substring(name.length() + 1);
 	}
 
 	static String token(String scope) {

@@ -42,6 +42,27 @@ class LimitsTests extends TightGatewayTest {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "/oauth2/token", "/login", "/admin/keys", "/unknown", "/service-%61/api/data/rest" })
+	void answers413ToAnEvenSmallerBodyWhereNoDataGoes(String path) {
+		assertProblem(post(path, caller(), "x".repeat(2049)), 413);
+		HttpResponse<String> chunked = send(request("/login", null).POST(chunked("x".repeat(2049))));
+		assertProblem(chunked, 413);
+	}
+
+	@Test
+	void answers429ToACallerWhoSendsTooManyBytesPerSecond() {
+		String body = "x".repeat(8192);
+		String much = caller();
+		assertThat(post("/service-a/api/data/rest", much, body).statusCode()).isEqualTo(200);
+		HttpResponse<String> answer = post("/service-a/api/data/rest", much, body);
+		assertProblem(answer, 429);
+		assertThat(answer.headers().firstValue("Retry-After"))
+			.hasValueSatisfying((wait) -> assertThat(wait).isIn("1", "2"));
+		assertThat(post("/service-a/api/data/rest", caller(), body).statusCode()).isEqualTo(200);
+		assertThat(get("/service-a/api/data/rest", much).statusCode()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "application/json", "application/x-www-form-urlencoded" })
 	void answers413ToABodyWithoutLengthOverTheLimit(String type) {
 		HttpResponse<String> answer = send(request("/service-a/api/data/rest", caller()).header("Content-Type", type)

@@ -26,7 +26,7 @@ class RoutesTests extends StubbedGatewayTest {
 	}
 
 	@Test
-	void sendsACallToServiceAWithTheCallersTokenAndWithoutThePrefix() {
+	void sendsACallToServiceAWithAnExchangedTokenWithoutThePrefix() {
 		String token = token("data.write");
 		HttpResponse<String> answer = send(
 				request("/service-a/api/data/rest?x=a%20b&x=%26", token).header("Content-Type", "application/json")
@@ -38,7 +38,7 @@ class RoutesTests extends StubbedGatewayTest {
 		assertThat(received.method()).isEqualTo("POST");
 		assertThat(received.target()).isEqualTo("/api/data/rest?x=a%20b&x=%26");
 		assertThat(received.body()).isEqualTo("{\"key\": \"ü\"}");
-		assertThat(received.header("Authorization")).isEqualTo("Bearer " + token);
+		assertThat(received.header("Authorization")).isEqualTo("Bearer exchanged-service-a-" + token);
 		assertThat(received.header("Idempotency-Key")).isEqualTo("id-1");
 		assertThat(received.header("Content-Type")).startsWith("application/json");
 	}
@@ -48,7 +48,14 @@ class RoutesTests extends StubbedGatewayTest {
 		String token = token("data.read");
 		assertThat(get("/service-b/api/data?after=a:b&limit=10", token).statusCode()).isEqualTo(200);
 		assertThat(serviceB.last().target()).isEqualTo("/api/data?after=a:b&limit=10");
-		assertThat(serviceB.last().header("Authorization")).isEqualTo("Bearer exchanged-" + token);
+		assertThat(serviceB.last().header("Authorization")).isEqualTo("Bearer exchanged-service-b-" + token);
+	}
+
+	@Test
+	void findsTheIssuerByItsAddressAndNotByTheRegistry() {
+		assertThat(post("/oauth2/token", null, "grant_type=x").statusCode()).isEqualTo(200);
+		assertThat(authServer.received()).hasSize(1);
+		assertThat(impostor.received()).isEmpty();
 	}
 
 	@ParameterizedTest

@@ -17,9 +17,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The gateway with a stub of each service behind it.
+ * The gateway with a stub of each service behind it. An impostor has registered as the
+ * auth-server.
  */
 abstract class StubbedGatewayTest extends GatewayTest {
+
+	static final Upstream impostor = new Upstream();
 
 	StubbedGatewayTest(Environment environment) {
 		super(environment);
@@ -29,7 +32,8 @@ abstract class StubbedGatewayTest extends GatewayTest {
 	static void services(DynamicPropertyRegistry registry) {
 		register(registry, "service-a", serviceA.address());
 		register(registry, "service-b", serviceB.address());
-		register(registry, "auth-server", authServer.address());
+		register(registry, "auth-server", impostor.address());
+		registry.add("gateway.auth-server", authServer::address);
 	}
 
 	/** Has a service answer only after so many concurrent requests, and one more. */

@@ -21,7 +21,9 @@ import static org.awaitility.Awaitility.await;
  * that dies in every call.
  */
 @TestPropertySource(properties = { "gateway.body-limit=8KB", "gateway.requests-per-second=5", "gateway.deadline=2s",
-		"gateway.connection-timeout=300ms", "gateway.connections-per-instance=4", "gateway.calls-per-service=6" })
+		"gateway.connection-timeout=300ms", "gateway.connections-per-instance=4",
+		"gateway.calls-per-service=6", "gateway.bytes-per-second=4KB", "gateway.other-body-limit=2KB",
+		"server.tomcat.connection-timeout=1s" })
 abstract class TightGatewayTest extends GatewayTest {
 
 	static final ServerSocket dying = serverSocket();
@@ -33,7 +35,7 @@ abstract class TightGatewayTest extends GatewayTest {
 	@DynamicPropertySource
 	static void services(DynamicPropertyRegistry registry) {
 		register(registry, "service-a", serviceA.address());
-		register(registry, "auth-server", "http://localhost:" + dying.getLocalPort());
+		registry.add("gateway.auth-server", () -> "http://localhost:" + dying.getLocalPort());
 	}
 
 	private static ServerSocket serverSocket() {

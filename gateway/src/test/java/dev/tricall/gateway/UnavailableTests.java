@@ -16,7 +16,8 @@ import org.springframework.test.context.DynamicPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An instance of service A that is no longer there, and no instance of service B.
+ * An instance of service A that is no longer there, no instance of service B, and no
+ * issuer at its address.
  */
 class UnavailableTests extends GatewayTest {
 
@@ -27,7 +28,9 @@ class UnavailableTests extends GatewayTest {
 	@DynamicPropertySource
 	static void nothingThere(DynamicPropertyRegistry registry) throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			register(registry, "service-a", "http://localhost:" + socket.getLocalPort());
+			String gone = "http://localhost:" + socket.getLocalPort();
+			register(registry, "service-a", gone);
+			registry.add("gateway.auth-server", () -> gone);
 		}
 	}
 
@@ -39,6 +42,12 @@ class UnavailableTests extends GatewayTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "/service-b/api/data", "/service-b/api/receipts/x" })
 	void answers503WithRetryAfterWhenThereIsNoInstance(String path) {
+		assertUnavailable(path);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/login", "/oauth2/jwks" })
+	void answers503WithRetryAfterWhenTheIssuerIsGone(String path) {
 		assertUnavailable(path);
 	}
 

@@ -2,6 +2,7 @@ package dev.tricall.identity;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,20 +13,37 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.BearerTokenError;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.util.StringUtils;
 
+import dev.tricall.telemetry.SecurityLog;
+
 /**
  * Refusals as problem details (RFC 9457) with the challenge of RFC 6750, section 3. The
- * texts are fixed: why exactly a token was refused is for the log, not for its sender.
+ * texts are fixed: why exactly a token was refused is for the security log, not for its
+ * sender. Requests without a token are not security events.
  */
 final class BearerProblems implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
+
+	private static final String BEARER = "Bearer ";
+
+	/** Parts of a token that are shorter than this could be words of a message. */
+	private static final int SHORTEST_QUOTE = 8;
+
+	private final InvalidTokenLimit limit;
+
+	BearerProblems(InvalidTokenLimit limit) {
+		this.limit = limit;
+	}
 
 	@Override
 	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException cause)
@@ -38,18 +56,34 @@ final class BearerProblems implements AuthenticationEntryPoint, AccessDeniedHand
 			write(response, HttpStatus.BAD_REQUEST, "Bearer error=\"invalid_request\"",
 					"The request must carry exactly one bearer token.");
 		}
-		else if (!StringUtils.startsWithIgnoreCase(request.getHeader(HttpHeaders.AUTHORIZATION), "Bearer ")) {
+		else if (!StringUtils.startsWithIgnoreCase(request.getHeader(HttpHeaders.AUTHORIZATION), BEARER)) {
 			write(response, HttpStatus.UNAUTHORIZED, "Bearer", "A bearer token is needed.");
 		}
 		else {
-			write(response, HttpStatus.UNAUTHORIZED, "Bearer error=\"invalid_token\"",
-					"The token is malformed, expired, forged or not meant for this service.");
+			refuseToken(request, response, cause);
 		}
+	}
+
+	private void refuseToken(HttpServletRequest request, HttpServletResponse response, AuthenticationException cause)
+			throws IOException {
+		Duration wait = this.limit.countInvalidToken(request);
+		if (!wait.isZero()) {
+			// Not logged, so that a flood of tokens does not become a flood of log lines.
+			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.plusMillis(999).toSeconds()));
+			write(response, HttpStatus.TOO_MANY_REQUESTS, null, "Too many invalid tokens from this address.");
+			return;
+		}
+		event((cause instanceof ExchangeRefused) ? "token-exchange" : "token", request)
+			.reason(withoutToken(cause.getMessage(), request))
+			.write();
+		write(response, HttpStatus.UNAUTHORIZED, "Bearer error=\"invalid_token\"",
+				"The token is malformed, expired, forged or not meant for this service.");
 	}
 
 	@Override
 	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException cause)
 			throws IOException {
+		event("authorization", request).reason(cause.getMessage()).write();
 		write(response, HttpStatus.FORBIDDEN, "Bearer error=\"insufficient_scope\"",
 				"The token does not grant what this call needs.");
 	}
@@ -58,6 +92,26 @@ final class BearerProblems implements AuthenticationEntryPoint, AccessDeniedHand
 	public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException cause)
 			throws IOException {
 		write(response, HttpStatus.BAD_REQUEST, null, "The request line or a header is malformed.");
+	}
+
+	/** The subject is known only where the token was valid. */
+	private static SecurityLog event(String action, HttpServletRequest request) {
+		Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+		return SecurityLog.refused(action)
+			.user((caller instanceof JwtAuthenticationToken) ? caller.getName() : null)
+			.address(request.getRemoteAddr())
+			.with("http.request.method", request.getMethod())
+			.with("url.path", request.getRequestURI());
+	}
+
+	/** A parser's message may quote what it could not parse. */
+	private static String withoutToken(@Nullable String message, HttpServletRequest request) {
+		String reason = String.valueOf(message);
+		String token = request.getHeader(HttpHeaders.AUTHORIZATION).substring(BEARER.length());
+		for (String part : token.split("\\.", -1)) {
+			reason = (part.length() < SHORTEST_QUOTE) ? reason : reason.replace(part, "...");
+		}
+		return reason;
 	}
 
 	private static boolean isMalformed(AuthenticationException cause) {

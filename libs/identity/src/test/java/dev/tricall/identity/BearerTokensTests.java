@@ -2,13 +2,21 @@ package dev.tricall.identity;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
+import com.nimbusds.jose.JOSEObjectType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpHeaders;
@@ -64,6 +72,47 @@ class BearerTokensTests {
 		MvcTestResult answer = get("/read", issuer.token("here", "data.write"));
 		assertProblem(answer, HttpStatus.FORBIDDEN);
 		assertThat(answer).hasHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
+	}
+
+	@Test
+	void knowsScopesAsAListToo() {
+		String token = issuer.token((claims) -> claims.claim("scope", List.of("data.read", "data.write")));
+		assertThat(get("/read", token)).hasStatusOk();
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void logsAForbiddenCallWithSubjectAddressAndPath(CapturedOutput output) {
+		get("/read", issuer.token("here", "data.write"));
+		assertThat(output).containsOnlyOnce("event.action=authorization")
+			.contains("event.outcome=failure user.name=caller source.address=127.0.0.1 "
+					+ "http.request.method=GET url.path=/read event.reason=Access Denied");
+	}
+
+	@ParameterizedTest
+	@MethodSource("invalidTokens")
+	@ExtendWith(OutputCaptureExtension.class)
+	void logsWhyATokenIsInvalidButNotTheToken(String token, String reason, CapturedOutput output) {
+		get("/read", token);
+		assertThat(output).containsOnlyOnce("event.action=token ")
+			.containsPattern("source.address=127.0.0.1 .*url.path=/read event.reason=.*" + reason)
+			.doesNotContain("user.name=")
+			.doesNotContain(token.split("\\.", -1));
+	}
+
+	static Stream<Arguments> invalidTokens() {
+		return Stream.of(Arguments.of(issuer.token("there", "data.read"), "aud claim is not valid"),
+				Arguments.of(issuer.token((claims) -> claims.issuer("http://other.test")), "iss claim is not valid"),
+				Arguments.of(TestIssuer.sign(issuer.key(), JOSEObjectType.JWT, (claims) -> {
+				}), "typ value"), Arguments.of(TestIssuer.sign(TestIssuer.newKey(), (claims) -> {
+				}), "Signed JWT rejected"), Arguments.of("some-secret-value", "Malformed token"));
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void logsNothingWithoutAToken(CapturedOutput output) {
+		this.mvc.get().uri("/read").exchange();
+		assertThat(output).doesNotContain("event.action");
 	}
 
 	@Test

@@ -195,7 +195,7 @@ class IssuerKeysTests {
 	}
 
 	private static JwtDecoder decoder(IssuerKeys keys) {
-		return IdentityAutoConfiguration.decoder(keys, TestIssuer.NAME, List.of("here"));
+		return IdentityAutoConfiguration.decoder(keys, TestIssuer.NAME, List.of("here"), List.of("at+jwt"));
 	}
 
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -25,6 +26,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An issuer on a free port of the loopback: publishes its keys at {@code /oauth2/jwks},
@@ -128,7 +130,7 @@ public final class TestIssuer implements AutoCloseable {
 		goAway();
 	}
 
-	/** A token of {@code caller} for the audiences, good for five minutes. */
+	/** An access token of {@code caller} for the audience, good for five minutes. */
 	public String token(String audience, String scope) {
 		return token((claims) -> claims.audience(audience).claim("scope", scope));
 	}
@@ -137,9 +139,19 @@ public final class TestIssuer implements AutoCloseable {
 		return sign(this.key, changes);
 	}
 
+	/** Signs an access token (RFC 9068). */
 	public static String sign(RSAKey key, Consumer<JWTClaimsSet.Builder> changes) {
+		return sign(key, new JOSEObjectType("at+jwt"), changes);
+	}
+
+	/**
+	 * Signs a token of another type, such as an ID token.
+	 * @param type header {@code typ}, or null for none
+	 */
+	public static String sign(RSAKey key, @Nullable JOSEObjectType type, Consumer<JWTClaimsSet.Builder> changes) {
 		try {
-			SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
+			SignedJWT token = new SignedJWT(
+					new JWSHeader.Builder(JWSAlgorithm.RS256).type(type).keyID(key.getKeyID()).build(),
 					claims(changes));
 			token.sign(new RSASSASigner(key));
 			return token.serialize();
@@ -153,6 +165,7 @@ public final class TestIssuer implements AutoCloseable {
 		Instant now = Instant.now();
 		JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder().issuer(NAME)
 			.subject("caller")
+			.claim("client_id", "test-client")
 			.audience(List.of("here"))
 			.jwtID(UUID.randomUUID().toString())
 			.issueTime(Date.from(now))

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
@@ -18,12 +19,15 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -42,9 +46,7 @@ class TokenCheckTests {
 	private final JwtDecoder decoder;
 
 	TokenCheckTests() throws Exception {
-		this.decoder = IdentityAutoConfiguration.decoder(
-				new IssuerKeys(URI.create(this.issuer.keysAddress()).toURL(), InstantSource.system()), TestIssuer.NAME,
-				List.of("here"));
+		this.decoder = decoder(List.of("at+jwt"));
 	}
 
 	@AfterAll
@@ -81,6 +83,26 @@ class TokenCheckTests {
 				bad("no subject", (claims) -> claims.subject(null)));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "at+jwt", "AT+JWT", "application/at+jwt", "Application/At+Jwt" })
+	void acceptsEachFormOfTheType(String type) {
+		assertThat(this.decoder.decode(ofType(new JOSEObjectType(type))).getSubject()).isEqualTo("caller");
+	}
+
+	@ParameterizedTest
+	@NullSource
+	@ValueSource(strings = { "JWT", "jwt", "logout+jwt", "at+jwt+x", "text/at+jwt" })
+	void refusesATokenOfAnotherType(@Nullable String type) {
+		refuses(ofType((type != null) ? new JOSEObjectType(type) : null));
+	}
+
+	@Test
+	void acceptsTheTypesThatAreConfigured() throws Exception {
+		JwtDecoder other = decoder(List.of("application/at+jwt", "JWT"));
+		assertThat(other.decode(ofType(new JOSEObjectType("at+jwt"))).getSubject()).isEqualTo("caller");
+		assertThat(other.decode(ofType(JOSEObjectType.JWT)).getSubject()).isEqualTo("caller");
+	}
+
 	@Test
 	void refusesAnUnsignedToken() {
 		refuses(new PlainJWT(TestIssuer.claims((claims) -> {
@@ -92,9 +114,10 @@ class TokenCheckTests {
 		RSAKey key = this.issuer.key();
 		for (byte[] secret : List.of(key.toRSAPublicKey().getEncoded(),
 				key.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8))) {
-			SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.getKeyID()).build(),
-					TestIssuer.claims((claims) -> {
-					}));
+			SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.HS256).type(new JOSEObjectType("at+jwt"))
+				.keyID(key.getKeyID())
+				.build(), TestIssuer.claims((claims) -> {
+				}));
 			token.sign(new MACSigner(secret));
 			refuses(token.serialize());
 		}
@@ -102,10 +125,10 @@ class TokenCheckTests {
 
 	@Test
 	void refusesAnotherAlgorithmOfTheRightKey() throws JOSEException {
-		SignedJWT token = new SignedJWT(
-				new JWSHeader.Builder(JWSAlgorithm.RS512).keyID(this.issuer.key().getKeyID()).build(),
-				TestIssuer.claims((claims) -> {
-				}));
+		SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS512).type(new JOSEObjectType("at+jwt"))
+			.keyID(this.issuer.key().getKeyID())
+			.build(), TestIssuer.claims((claims) -> {
+			}));
 		token.sign(new RSASSASigner(this.issuer.key()));
 		refuses(token.serialize());
 	}
@@ -127,6 +150,17 @@ class TokenCheckTests {
 	@Test
 	void refusesWhatIsNoToken() {
 		refuses("nonsense");
+	}
+
+	private JwtDecoder decoder(List<String> types) throws Exception {
+		return IdentityAutoConfiguration.decoder(
+				new IssuerKeys(URI.create(this.issuer.keysAddress()).toURL(), InstantSource.system()), TestIssuer.NAME,
+				List.of("here"), types);
+	}
+
+	private String ofType(@Nullable JOSEObjectType type) {
+		return TestIssuer.sign(this.issuer.key(), type, (claims) -> {
+		});
 	}
 
 	private void refuses(String token) {

@@ -3,9 +3,12 @@ package dev.tricall.servicea.api;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import com.sun.net.httpserver.HttpExchange;
@@ -30,6 +33,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 import dev.tricall.identity.TestIssuer;
 import dev.tricall.servicea.ServiceATest;
 import dev.tricall.servicea.StubServiceB;
+import dev.tricall.servicea.Tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +41,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DataControllerTests {
 
 	private static final String BODY = "{\"key\":\"k\",\"value\":\"v\"}";
+
+	private static final String EXCHANGED = """
+			{"access_token":"exchanged","token_type":"Bearer","expires_in":300,
+			"issued_token_type":"urn:ietf:params:oauth:token-type:access_token"}""";
 
 	private final String id = UUID.randomUUID().toString();
 
@@ -51,11 +59,13 @@ class DataControllerTests {
 
 	private RestTestClient http;
 
+	private Tokens tokens;
+
 	@BeforeEach
 	void connect() {
 		this.http = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
-		exchangeTokens(200, "{\"access_token\":\"exchanged\",\"token_type\":\"Bearer\",\"expires_in\":300,"
-				+ "\"issued_token_type\":\"urn:ietf:params:oauth:token-type:access_token\"}");
+		this.tokens = new Tokens(this.issuer);
+		exchangeTokens(200, EXCHANGED);
 	}
 
 	@AfterEach
@@ -121,10 +131,35 @@ class DataControllerTests {
 	}
 
 	@Test
+	void exchangesOnceForManyCallsWithTheSameToken() {
+		String token = writer();
+		AtomicInteger exchanges = new AtomicInteger();
+		this.issuer.onToken((exchange) -> {
+			exchanges.incrementAndGet();
+			answer(exchange, 200, "application/json", EXCHANGED);
+		});
+		for (String transport : List.of("rest", "grpc", "rest", "grpc")) {
+			post(transport, token, UUID.randomUUID().toString(), BODY).expectStatus().isOk();
+		}
+		assertThat(exchanges).hasValue(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "rest", "grpc", "kafka" })
+	void answers403ToATokenThatTheGatewayDidNotExchange(String transport) {
+		String own = this.issuer.token("service-a", "data.write");
+		problem(post(transport, own, this.id, BODY), HttpStatus.FORBIDDEN);
+		problem(post(transport, this.tokens.by("service-b", "caller", "data.write"), this.id, BODY),
+				HttpStatus.FORBIDDEN);
+		RestTestClient.RequestHeadersSpec<?> get = this.http.get().uri("/api/data/" + transport);
+		problem(get.header(HttpHeaders.AUTHORIZATION, "Bearer " + own).exchange(), HttpStatus.FORBIDDEN);
+	}
+
+	@Test
 	void answers401WithoutATokenForServiceAAnd403WithoutItsScope() {
 		this.http.post().uri("/api/data/rest").exchange().expectStatus().isUnauthorized();
 		problem(post("rest", this.issuer.token("service-b", "data.write"), this.id, BODY), HttpStatus.UNAUTHORIZED);
-		problem(post("rest", this.issuer.token("service-a", "data.read"), this.id, BODY), HttpStatus.FORBIDDEN);
+		problem(post("rest", this.tokens.of("caller", "data.read"), this.id, BODY), HttpStatus.FORBIDDEN);
 		this.http.get().uri("/actuator/health").exchange().expectStatus().isUnauthorized();
 		this.http.get()
 			.uri("/actuator/env")
@@ -151,9 +186,23 @@ class DataControllerTests {
 			.exchange(), HttpStatus.UNSUPPORTED_MEDIA_TYPE);
 	}
 
+	@Test
+	void answers400ToAValueThatIsTooLongAndReadsNoneToItsEnd() {
+		assertThat(problem(post("rest", writer(), this.id, body(65_537)), HttpStatus.BAD_REQUEST))
+			.extractingByKey("detail")
+			.asString()
+			.contains("65536 bytes");
+		problem(post("rest", writer(), this.id, body(200_000)), HttpStatus.BAD_REQUEST);
+		post("rest", writer(), this.id, body(65_536)).expectStatus().isOk();
+	}
+
+	private static String body(int length) {
+		return "{\"key\":\"k\",\"value\":\"%s\"}".formatted("v".repeat(length));
+	}
+
 	/** A caller of its own each time, since exchanged tokens are kept. */
 	private String writer() {
-		return this.issuer.token("service-a", "data.write");
+		return this.tokens.of("caller", "data.write");
 	}
 
 	private void exchangeTokens(int status, String body) {
@@ -182,7 +231,7 @@ class DataControllerTests {
 		}).body(body).exchange();
 	}
 
-	private static void problem(RestTestClient.ResponseSpec answer, HttpStatus status) {
+	private static Map<String, Object> problem(RestTestClient.ResponseSpec answer, HttpStatus status) {
 		Map<String, Object> body = answer.expectStatus()
 			.isEqualTo(status)
 			.expectHeader()
@@ -195,6 +244,7 @@ class DataControllerTests {
 			.containsKeys("title", "detail")
 			.asString()
 			.doesNotContain("Exception", "tricall", "localhost");
+		return Objects.requireNonNull(body);
 	}
 
 }

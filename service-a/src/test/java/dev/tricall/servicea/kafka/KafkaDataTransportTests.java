@@ -30,6 +30,7 @@ import dev.tricall.data.DataTopic;
 import dev.tricall.data.v1.HandleRequest;
 import dev.tricall.identity.TestIssuer;
 import dev.tricall.servicea.ServiceATest;
+import dev.tricall.servicea.Tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -42,10 +43,7 @@ class KafkaDataTransportTests {
 	void answers202WithTheReceiptsPlaceWhenTheBrokerHasTheRecord(String id, @Autowired EmbeddedKafkaBroker broker,
 			@Autowired TestIssuer issuer, @LocalServerPort int port) {
 		String key = "key-" + UUID.randomUUID();
-		String token = issuer.token((claims) -> claims.audience("service-a")
-			.subject("alice")
-			.claim("scope", "data.write")
-			.claim("roles", List.of("admin")));
+		String token = new Tokens(issuer).of("alice", "data.write", "admin");
 		String location = RestTestClient.bindToServer()
 			.baseUrl("http://localhost:" + port)
 			.build()

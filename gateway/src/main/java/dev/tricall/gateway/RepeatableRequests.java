@@ -1,0 +1,158 @@
+package dev.tricall.gateway;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.StreamingHttpOutputMessage;
+import org.springframework.http.client.AbstractClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.util.StreamUtils;
+
+import dev.tricall.failover.Failover;
+
+/**
+ * Requests whose body is kept in memory once, so that {@link Failover} can send it to
+ * another instance. Takes the place of an interceptor, for which Spring buffers a body in
+ * up to three times its size. What is no service id is an address, and is called once.
+ */
+final class RepeatableRequests implements ClientHttpRequestFactory {
+
+	private final ClientHttpRequestFactory requests;
+
+	private final Failover failover;
+
+	private final Set<String> services;
+
+	RepeatableRequests(ClientHttpRequestFactory requests, Failover failover, Set<String> services) {
+		this.requests = requests;
+		this.failover = failover;
+		this.services = services;
+	}
+
+	@Override
+	public ClientHttpRequest createRequest(URI uri, HttpMethod method) {
+		return new RepeatableRequest(uri, method);
+	}
+
+	private ClientHttpResponse send(HttpRequest request, byte[] body) throws IOException {
+		ClientHttpRequest sent = this.requests.createRequest(request.getURI(), request.getMethod());
+		request.getHeaders().forEach(sent.getHeaders()::addAll);
+		sent.getAttributes().putAll(request.getAttributes());
+		if (body.length > 0) {
+			sent.getHeaders().setContentLength(body.length);
+			if (sent instanceof StreamingHttpOutputMessage streaming) {
+				streaming.setBody(body);
+			}
+			else {
+				StreamUtils.copy(body, sent.getBody());
+			}
+		}
+		return sent.execute();
+	}
+
+	private final class RepeatableRequest extends AbstractClientHttpRequest {
+
+		private final URI uri;
+
+		private final HttpMethod method;
+
+		private final Blocks body = new Blocks();
+
+		RepeatableRequest(URI uri, HttpMethod method) {
+			this.uri = uri;
+			this.method = method;
+		}
+
+		@Override
+		public HttpMethod getMethod() {
+			return this.method;
+		}
+
+		@Override
+		public URI getURI() {
+			return this.uri;
+		}
+
+		@Override
+		protected OutputStream getBodyInternal(HttpHeaders headers) {
+			return this.body;
+		}
+
+		@Override
+		protected ClientHttpResponse executeInternal(HttpHeaders headers) throws IOException {
+			byte[] bytes = this.body.takeAll();
+			String host = String.valueOf(this.uri.getHost());
+			return RepeatableRequests.this.services.contains(host)
+					? RepeatableRequests.this.failover.intercept(this, bytes, RepeatableRequests.this::send)
+					: send(this, bytes);
+		}
+
+	}
+
+	/**
+	 * Collects bytes in small blocks, so that hardly more memory is taken than there are
+	 * bytes.
+	 */
+	static final class Blocks extends OutputStream {
+
+		static final int SIZE = 8192;
+
+		private final Deque<byte[]> full = new ArrayDeque<>();
+
+		private byte[] last = new byte[0];
+
+		private int used;
+
+		@Override
+		public void write(int value) {
+			write(new byte[] { (byte) value }, 0, 1);
+		}
+
+		@Override
+		public void write(byte[] bytes, int offset, int length) {
+			int written = 0;
+			while (written < length) {
+				if (this.used == this.last.length) {
+					addBlock();
+				}
+				int count = Math.min(length - written, this.last.length - this.used);
+				System.arraycopy(bytes, offset + written, this.last, this.used, count);
+				this.used += count;
+				written += count;
+			}
+		}
+
+		private void addBlock() {
+			if (this.used > 0) {
+				this.full.add(this.last);
+			}
+			this.last = new byte[SIZE];
+			this.used = 0;
+		}
+
+		/** Returns all bytes and keeps none. */
+		byte[] takeAll() {
+			byte[] all = new byte[this.full.size() * SIZE + this.used];
+			int at = 0;
+			for (byte[] block = this.full.poll(); block != null; block = this.full.poll()) {
+				System.arraycopy(block, 0, all, at, SIZE);
+				at += SIZE;
+			}
+			System.arraycopy(this.last, 0, all, at, this.used);
+			this.last = new byte[0];
+			this.used = 0;
+			return all;
+		}
+
+	}
+
+}
