@@ -5,25 +5,18 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 import dev.tricall.telemetry.SecurityLog;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
@@ -32,19 +25,12 @@ import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.oidc.OidcIdToken;
 import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.SimpleUrlAuthenticationSuccessHandler;
-import org.springframework.security.web.authentication.session.SessionAuthenticationException;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
-import org.springframework.web.ErrorResponseException;
-import org.springframework.web.client.HttpClientErrorException;
-import org.springframework.web.client.RestClientException;
-import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Logs users in at the auth-server (OpenID Connect, authorization code with PKCE). A
@@ -58,13 +44,9 @@ final class DashboardLogin {
 
 	static final String CALLBACK_URI = "/login/oauth2/code/dashboard";
 
-	private static final String PAGE = "/discovery/";
-
-	private static final String ACTION = "dashboard-login";
+	static final String PAGE = "/discovery/";
 
 	private static final GrantedAuthority ADMIN = new SimpleGrantedAuthority("ROLE_admin");
-
-	private static final Log logger = LogFactory.getLog(DashboardLogin.class);
 
 	private final ClientRegistration registration;
 
@@ -72,14 +54,17 @@ final class DashboardLogin {
 
 	private final DashboardProperties properties;
 
-	private final HandlerExceptionResolver problems;
+	private final LoginRateLimitFilter rateLimit;
+
+	private final LoginFailureHandler failures;
 
 	DashboardLogin(ClientRegistration registration, RestClientAuthorizationCodeTokenResponseClient tokens,
-			DashboardProperties properties, HandlerExceptionResolver problems) {
+			DashboardProperties properties, LoginRateLimitFilter rateLimit, LoginFailureHandler failures) {
 		this.registration = registration;
 		this.tokens = tokens;
 		this.properties = properties;
-		this.problems = problems;
+		this.rateLimit = rateLimit;
+		this.failures = failures;
 	}
 
 	HttpSecurity applyTo(HttpSecurity http) {
@@ -96,9 +81,10 @@ final class DashboardLogin {
 				.userInfoEndpoint((endpoint) -> endpoint.oidcUserService(DashboardLogin::admin))
 				.authorizedClientRepository(new DiscardingClientRepository())
 				.successHandler(new LoggingSuccessHandler(here.resolve(PAGE)))
-				.failureHandler(this::failed)
+				.failureHandler(this.failures)
 				.withObjectPostProcessor(new RedirectFailureHandling()))
 			.sessionManagement((management) -> management.sessionAuthenticationStrategy(sessions))
+			.addFilterBefore(this.rateLimit, SecurityContextHolderFilter.class)
 			.addFilterBefore(sessions, SecurityContextHolderFilter.class)
 			.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint(
 					new LoginUrlAuthenticationEntryPoint(here.resolve(AUTHORIZATION_URI).toString())))
@@ -117,7 +103,7 @@ final class DashboardLogin {
 		OidcIdToken idToken = request.getIdToken();
 		List<GrantedAuthority> roles = roles(idToken);
 		if (!roles.contains(ADMIN)) {
-			throw new RoleMissingException(idToken.getSubject());
+			throw new LoginFailureHandler.RoleMissingException(idToken.getSubject());
 		}
 		return new DefaultOidcUser(roles, idToken);
 	}
@@ -126,73 +112,6 @@ final class DashboardLogin {
 		return (idToken.getClaims().get("roles") instanceof Collection<?> roles)
 				? roles.stream().<GrantedAuthority>map((role) -> new SimpleGrantedAuthority("ROLE_" + role)).toList()
 				: List.of();
-	}
-
-	private void failed(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure) {
-		String user = (failure instanceof RoleMissingException other) ? other.user : null;
-		SecurityLog.refused(ACTION).user(user).address(request.getRemoteAddr()).reason(reason(failure)).write();
-		this.problems.resolveException(request, response, null, problem(failure));
-	}
-
-	/** Never the message of an exception that may quote the request. */
-	private static @Nullable String reason(AuthenticationException failure) {
-		if (failure instanceof OAuth2AuthenticationException refusal) {
-			return refusal.getError().getErrorCode();
-		}
-		return (failure instanceof RoleMissingException || failure instanceof SessionAuthenticationException)
-				? failure.getMessage() : failure.getClass().getSimpleName();
-	}
-
-	private static Exception problem(AuthenticationException failure) {
-		if (failure instanceof RoleMissingException) {
-			return new Problem(HttpStatus.FORBIDDEN,
-					"The registry is open to role admin only. To log in as another user, log out at /logout first.");
-		}
-		if (failure instanceof SessionAuthenticationException) {
-			return unavailable("Too many concurrent logins.");
-		}
-		if (failure.getCause() instanceof OAuth2AuthorizationException refusal) {
-			logger.warn("Authorization code not exchanged: " + refusal.getMessage());
-		}
-		if (has(RestClientException.class, failure) && !has(HttpClientErrorException.class, failure)) {
-			return unavailable("The token issuer is unavailable. Start again at " + PAGE);
-		}
-		return new Problem(HttpStatus.BAD_REQUEST,
-				"This login has expired or was not started in this browser. Start again at " + PAGE);
-	}
-
-	private static Problem unavailable(String detail) {
-		Problem problem = new Problem(HttpStatus.SERVICE_UNAVAILABLE, detail);
-		problem.getHeaders().set(HttpHeaders.RETRY_AFTER, "2");
-		return problem;
-	}
-
-	private static boolean has(Class<? extends Throwable> type, Throwable failure) {
-		return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(type::isInstance);
-	}
-
-	private static final class Problem extends ErrorResponseException {
-
-		private static final long serialVersionUID = 1L;
-
-		Problem(HttpStatus status, String detail) {
-			super(status);
-			setDetail(detail);
-		}
-
-	}
-
-	private static final class RoleMissingException extends AuthenticationException {
-
-		private static final long serialVersionUID = 1L;
-
-		private final @Nullable String user;
-
-		RoleMissingException(@Nullable String user) {
-			super("Role admin missing");
-			this.user = user;
-		}
-
 	}
 
 	/** The dashboard's session needs none of the user's tokens. */
@@ -226,7 +145,10 @@ final class DashboardLogin {
 		@Override
 		public void onAuthenticationSuccess(HttpServletRequest request, HttpServletResponse response,
 				Authentication user) throws IOException, ServletException {
-			SecurityLog.granted(ACTION).user(user.getName()).address(request.getRemoteAddr()).write();
+			SecurityLog.granted(LoginFailureHandler.ACTION)
+				.user(user.getName())
+				.address(request.getRemoteAddr())
+				.write();
 			super.onAuthenticationSuccess(request, response, user);
 		}
 
@@ -238,7 +160,7 @@ final class DashboardLogin {
 
 		@Override
 		public <O extends OAuth2AuthorizationRequestRedirectFilter> O postProcess(O filter) {
-			filter.setAuthenticationFailureHandler(DashboardLogin.this::failed);
+			filter.setAuthenticationFailureHandler(DashboardLogin.this.failures);
 			return filter;
 		}
 

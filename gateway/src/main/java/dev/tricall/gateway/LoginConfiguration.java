@@ -33,11 +33,13 @@ class LoginConfiguration {
 
 	@Bean
 	DashboardLogin dashboardLogin(ClientRegistrationRepository registrations, CloseableHttpClient httpClient,
-			GatewayProperties gateway, DashboardProperties properties,
+			GatewayProperties gateway, DashboardProperties properties, RateLimit rateLimit, FailureLimit failureLimit,
 			HandlerExceptionResolver handlerExceptionResolver) {
 		ClientRegistration registration = registrations.findByRegistrationId("dashboard");
 		Assert.state(registration != null, "No client registration dashboard");
-		return new DashboardLogin(registration, tokens(httpClient, gateway), properties, handlerExceptionResolver);
+		return new DashboardLogin(registration, tokens(httpClient, gateway), properties,
+				new LoginRateLimitFilter(rateLimit, handlerExceptionResolver),
+				new LoginFailureHandler(failureLimit, handlerExceptionResolver));
 	}
 
 	/**

@@ -81,6 +81,15 @@ class DashboardLimitsTests extends StubbedGatewayTest {
 	}
 
 	@Test
+	void answers429ToTooManyFailedLoginsButServesOthers() {
+		assertThat(Stream.generate(() -> get(DashboardLogin.CALLBACK_URI + "?code=c&state=s", null)).limit(50))
+			.filteredOn((answer) -> answer.statusCode() == 429)
+			.isNotEmpty()
+			.allSatisfy((answer) -> assertThat(answer.headers().firstValue("Retry-After")).contains("1"));
+		assertThat(DashboardPerson.admin(this).logIn().statusCode()).isEqualTo(302);
+	}
+
+	@Test
 	void answers503WhenTheIssuerDoesNotAnswer() {
 		CountDownLatch end = new CountDownLatch(1);
 		DashboardPerson person = DashboardPerson.admin(this);

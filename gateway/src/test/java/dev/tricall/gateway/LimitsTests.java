@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +152,16 @@ class LimitsTests extends TightGatewayTest {
 	private static HttpRequest.BodyPublisher chunked(String body) {
 		return HttpRequest.BodyPublishers
 			.ofInputStream(() -> new ByteArrayInputStream(body.getBytes(StandardCharsets.US_ASCII)));
+	}
+
+	@Test
+	void answers429ToAnAddressThatStartsTooManyLogins() {
+		List<HttpResponse<String>> answers = Stream.generate(() -> get(DashboardLogin.AUTHORIZATION_URI, null))
+			.limit(100)
+			.toList();
+		assertThat(answers).extracting(HttpResponse::statusCode).contains(302, 429);
+		assertThat(answers).filteredOn((answer) -> answer.statusCode() == 429)
+			.allSatisfy((answer) -> assertProblem(answer, 429));
 	}
 
 }

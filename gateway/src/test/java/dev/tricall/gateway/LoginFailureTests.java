@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.env.Environment;
+import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -22,6 +23,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 /**
  * Failed logins: the browser gets a problem detail and no session.
  */
+@TestPropertySource(properties = "gateway.failures-per-second=1000")
 class LoginFailureTests extends StubbedGatewayTest {
 
 	LoginFailureTests(Environment environment) {
