@@ -1,45 +1,48 @@
 package dev.tricall.authserver;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Objects;
 
 import com.nimbusds.jose.jwk.source.JWKSource;
-import dev.tricall.authserver.clients.MachineSecretEncoder;
+import dev.tricall.authserver.clients.ClientSecrets;
+import dev.tricall.authserver.errors.Problems;
+import dev.tricall.authserver.login.LoginPage;
+import dev.tricall.authserver.tokens.AccessTokens;
 import dev.tricall.authserver.tokens.AllScopesByDefault;
 import dev.tricall.authserver.tokens.TokenExchange;
+import dev.tricall.telemetry.SecurityLog;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.authentication.AuthenticationProvider;
-import org.springframework.security.config.Customizer;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationEventPublisher;
+import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
+import org.springframework.security.authentication.event.AuthenticationFailureBadCredentialsEvent;
+import org.springframework.security.authorization.AuthorityAuthorizationManager;
+import org.springframework.security.authorization.AuthorizationManagers;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
-import org.springframework.security.oauth2.jwt.JwtValidators;
-import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenExchangeAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
+import org.springframework.security.oauth2.server.resource.authentication.DelegatingJwtGrantedAuthoritiesConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
-import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.session.HttpSessionEventPublisher;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
@@ -55,35 +58,37 @@ class SecurityConfiguration {
 
 	private static final RequestMatcher TOKEN = path(HttpMethod.POST, "/oauth2/token");
 
-	private static final RequestMatcher AUTHORIZE = path(HttpMethod.GET, "/oauth2/authorize");
-
-	/** The admin's token is one for the door; B's, or a broker's, does not do here. */
+	/**
+	 * The audience of callers' tokens; tokens for the services or the broker are refused.
+	 */
 	private static final String ADMIN_AUDIENCE = "gateway";
 
 	private final Problems problems;
 
-	/** What a person wanted before the login; nothing else is worth a session. */
-	private final HttpSessionRequestCache wanted = new HttpSessionRequestCache();
+	private final LoginPage loginPage;
 
-	SecurityConfiguration(Problems problems) {
+	SecurityConfiguration(Problems problems, LoginPage loginPage) {
 		this.problems = problems;
-		this.wanted.setRequestMatcher(AUTHORIZE);
+		this.loginPage = loginPage;
 	}
 
 	/**
-	 * The public keys and the metadata are answered before anybody is asked who he is.
+	 * The public keys and the metadata are answered before anybody is asked who he is. A
+	 * bearer token is no login: Spring accepts one here for its user info endpoint, which
+	 * is closed.
 	 */
 	@Bean
 	@Order(1)
 	SecurityFilterChain oauth2Endpoints(HttpSecurity http, OAuth2TokenGenerator<?> tokens,
-			JWKSource<com.nimbusds.jose.proc.SecurityContext> keys, AuthorizationServerSettings settings) {
+			JWKSource<com.nimbusds.jose.proc.SecurityContext> keys, AuthorizationServerSettings settings,
+			ClientSecrets secrets, TokenLog log) {
 		TokenEndpointErrors tokenErrors = new TokenEndpointErrors();
 		TokenExchange exchange = new TokenExchange(tokens, keys, issuer(settings));
 		http.oauth2AuthorizationServer((server) -> {
 			http.securityMatcher(server.getEndpointsMatcher());
-			server.clientAuthentication((clients) -> clients.errorResponseHandler(tokenErrors)
-				.authenticationProviders(SecurityConfiguration::compareSecretsFast));
-			server.tokenEndpoint((endpoint) -> endpoint
+			server.clientAuthentication(
+					(clients) -> clients.errorResponseHandler(tokenErrors).authenticationProviders(secrets::throttle));
+			server.tokenEndpoint((endpoint) -> endpoint.accessTokenResponseHandler(log)
 				.accessTokenRequestConverters((converters) -> converters.add(0, new AllScopesByDefault()))
 				.authenticationProviders((providers) -> {
 					providers.removeIf(OAuth2TokenExchangeAuthenticationProvider.class::isInstance);
@@ -91,14 +96,17 @@ class SecurityConfiguration {
 				}));
 			describe(server);
 		});
-		return http
-			.authorizeHttpRequests(
-					(requests) -> requests.requestMatchers(TOKEN, AUTHORIZE).authenticated().anyRequest().denyAll())
+		return this.loginPage.prepareAuthorization(http)
+			.authorizeHttpRequests((requests) -> requests.requestMatchers(TOKEN, LoginPage.AUTHORIZE)
+				.authenticated()
+				.anyRequest()
+				.denyAll())
 			.exceptionHandling((errors) -> errors.defaultAuthenticationEntryPointFor(tokenErrors, TOKEN)
-				.defaultAuthenticationEntryPointFor(new LoginUrlAuthenticationEntryPoint("/login"), AUTHORIZE)
+				.defaultAuthenticationEntryPointFor(new LoginUrlAuthenticationEntryPoint(LoginPage.PATH),
+						LoginPage.AUTHORIZE)
 				.defaultAuthenticationEntryPointFor(this::forbid, AnyRequestMatcher.INSTANCE)
 				.accessDeniedHandler(this::forbid))
-			.requestCache((cache) -> cache.requestCache(this.wanted))
+			.oauth2ResourceServer((server) -> server.bearerTokenResolver((request) -> null))
 			.build();
 	}
 
@@ -106,13 +114,16 @@ class SecurityConfiguration {
 	@Order(2)
 	SecurityFilterChain adminEndpoints(HttpSecurity http) {
 		return http.securityMatcher("/admin/**")
-			.authorizeHttpRequests((requests) -> requests.requestMatchers("/admin/keys")
-				.hasAuthority("ROLE_admin")
+			.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.POST, "/admin/keys")
+				.access(AuthorizationManagers.allOf(AuthorityAuthorizationManager.hasRole("admin"),
+						AuthorityAuthorizationManager.hasAuthority("SCOPE_data.write")))
+				.requestMatchers("/admin/keys")
+				.hasRole("admin")
 				.anyRequest()
 				.denyAll())
-			.oauth2ResourceServer((server) -> server.jwt((jwt) -> jwt.jwtAuthenticationConverter(roles()))
+			.oauth2ResourceServer((server) -> server.jwt((jwt) -> jwt.jwtAuthenticationConverter(rolesAndScopes()))
 				.authenticationEntryPoint(this::challenge)
-				.accessDeniedHandler(this::forbid))
+				.accessDeniedHandler(this::forbidAdmin))
 			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.csrf(CsrfConfigurer::disable)
 			.build();
@@ -121,13 +132,14 @@ class SecurityConfiguration {
 	@Bean
 	@Order(3)
 	SecurityFilterChain login(HttpSecurity http) {
-		return http.authorizeHttpRequests(
-				(requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll().anyRequest().denyAll())
-			.formLogin(Customizer.withDefaults())
+		return this.loginPage.addForm(http)
+			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+				.permitAll()
+				.anyRequest()
+				.denyAll())
 			.exceptionHandling(
 					(errors) -> errors.defaultAuthenticationEntryPointFor(this::forbid, AnyRequestMatcher.INSTANCE)
 						.accessDeniedHandler(this::forbid))
-			.requestCache((cache) -> cache.requestCache(this.wanted))
 			.build();
 	}
 
@@ -135,10 +147,15 @@ class SecurityConfiguration {
 	@Bean
 	JwtDecoder jwtDecoder(JWKSource<com.nimbusds.jose.proc.SecurityContext> keys,
 			AuthorizationServerSettings settings) {
-		NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys).build();
-		decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(
-				List.of(new JwtIssuerValidator(issuer(settings)), new JwtAudienceValidator(ADMIN_AUDIENCE))));
-		return decoder;
+		return AccessTokens.decoder(keys, issuer(settings), ADMIN_AUDIENCE);
+	}
+
+	/** Spring publishes no event for the failures of OAuth 2.0 otherwise. */
+	@Bean
+	AuthenticationEventPublisher authenticationEvents(ApplicationEventPublisher events) {
+		DefaultAuthenticationEventPublisher publisher = new DefaultAuthenticationEventPublisher(events);
+		publisher.setDefaultAuthenticationFailureEvent(AuthenticationFailureBadCredentialsEvent.class);
+		return publisher;
 	}
 
 	/** Lets the list of who is logged in forget a session that has ended. */
@@ -154,20 +171,13 @@ class SecurityConfiguration {
 			.providerConfigurationCustomizer((metadata) -> metadata.claims(ServerMetadata::keepOffered))));
 	}
 
-	private static void compareSecretsFast(List<AuthenticationProvider> providers) {
-		for (AuthenticationProvider provider : providers) {
-			if (provider instanceof ClientSecretAuthenticationProvider secrets) {
-				secrets.setPasswordEncoder(new MachineSecretEncoder());
-			}
-		}
-	}
-
-	private static JwtAuthenticationConverter roles() {
+	private static JwtAuthenticationConverter rolesAndScopes() {
 		JwtGrantedAuthoritiesConverter roles = new JwtGrantedAuthoritiesConverter();
 		roles.setAuthoritiesClaimName("roles");
 		roles.setAuthorityPrefix("ROLE_");
 		JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
-		converter.setJwtGrantedAuthoritiesConverter(roles);
+		converter.setJwtGrantedAuthoritiesConverter(
+				new DelegatingJwtGrantedAuthoritiesConverter(roles, new JwtGrantedAuthoritiesConverter()));
 		return converter;
 	}
 
@@ -176,7 +186,21 @@ class SecurityConfiguration {
 			throws IOException {
 		boolean sent = reason instanceof OAuth2AuthenticationException;
 		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, sent ? "Bearer error=\"invalid_token\"" : "Bearer");
+		logAdmin(request).reason(sent ? "invalid token" : "no token").write();
 		this.problems.write(response, HttpStatus.UNAUTHORIZED);
+	}
+
+	private void forbidAdmin(HttpServletRequest request, HttpServletResponse response, AccessDeniedException reason)
+			throws IOException {
+		logAdmin(request).reason("role or scope missing").write();
+		forbid(request, response, reason);
+	}
+
+	private static SecurityLog logAdmin(HttpServletRequest request) {
+		return SecurityLog.refused("admin-request")
+			.user(request.getRemoteUser())
+			.address(request.getRemoteAddr())
+			.with("url.path", request.getRequestURI());
 	}
 
 	private void forbid(HttpServletRequest request, HttpServletResponse response, Exception reason) throws IOException {

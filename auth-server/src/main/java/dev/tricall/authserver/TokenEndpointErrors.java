@@ -2,6 +2,8 @@ package dev.tricall.authserver;
 
 import java.io.IOException;
 
+import dev.tricall.authserver.clients.ClientRefusedException;
+import dev.tricall.authserver.errors.RetryAfter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -17,8 +19,9 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 
 /**
- * What a client is told that did not prove who it is: RFC 6749 section 5.2, including the
- * {@code WWW-Authenticate} header that Spring leaves out.
+ * Answers clients that did not prove who they are: as RFC 6749 section 5.2 says,
+ * including the {@code WWW-Authenticate} header that Spring leaves out, or with 429 after
+ * too many wrong secrets.
  */
 final class TokenEndpointErrors implements AuthenticationFailureHandler, AuthenticationEntryPoint {
 
@@ -27,6 +30,11 @@ final class TokenEndpointErrors implements AuthenticationFailureHandler, Authent
 	@Override
 	public void onAuthenticationFailure(HttpServletRequest request, HttpServletResponse response,
 			AuthenticationException exception) throws IOException {
+		if (exception instanceof ClientRefusedException refusal) {
+			RetryAfter.set(response, refusal.delay());
+			write(response, refusal.getError().getErrorCode(), HttpStatus.TOO_MANY_REQUESTS);
+			return;
+		}
 		boolean oauth2 = exception instanceof OAuth2AuthenticationException;
 		write(response, oauth2 ? ((OAuth2AuthenticationException) exception).getError().getErrorCode()
 				: OAuth2ErrorCodes.INVALID_CLIENT);
@@ -39,12 +47,18 @@ final class TokenEndpointErrors implements AuthenticationFailureHandler, Authent
 	}
 
 	private void write(HttpServletResponse response, String code) throws IOException {
-		ServletServerHttpResponse answer = new ServletServerHttpResponse(response);
-		answer.setStatusCode(HttpStatus.BAD_REQUEST);
 		if (OAuth2ErrorCodes.INVALID_CLIENT.equals(code)) {
-			answer.setStatusCode(HttpStatus.UNAUTHORIZED);
-			answer.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"clients\"");
+			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"clients\"");
+			write(response, code, HttpStatus.UNAUTHORIZED);
 		}
+		else {
+			write(response, code, HttpStatus.BAD_REQUEST);
+		}
+	}
+
+	private void write(HttpServletResponse response, String code, HttpStatus status) throws IOException {
+		ServletServerHttpResponse answer = new ServletServerHttpResponse(response);
+		answer.setStatusCode(status);
 		this.json.write(new OAuth2Error(code), null, answer);
 	}
 

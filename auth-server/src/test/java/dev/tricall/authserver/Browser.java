@@ -39,6 +39,12 @@ class Browser {
 		return this;
 	}
 
+	/** Sends the header by which a proxy names the browser's address. */
+	Browser from(String address) {
+		this.headers.addAll(List.of("X-Forwarded-For", address));
+		return this;
+	}
+
 	Answer get(String path) {
 		return send(HttpRequest.newBuilder(this.endpoint.uri(path)));
 	}

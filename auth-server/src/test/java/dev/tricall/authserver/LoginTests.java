@@ -1,5 +1,6 @@
 package dev.tricall.authserver;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,14 +47,18 @@ class LoginTests {
 		JWTClaimsSet claims = answer.claims();
 		assertThat(claims.getSubject()).isEqualTo("demo-user");
 		assertThat(claims.getIssuer()).isEqualTo("http://localhost:8080");
-		assertThat(claims.getAudience()).containsExactly("gateway", "service-a");
-		assertThat(claims.getStringListClaim("scope")).containsExactlyInAnyOrder("openid", "data.read", "data.write");
+		assertThat(claims.getAudience()).containsExactly("gateway");
+		assertThat(claims.getStringClaim("scope").split(" ")).containsExactlyInAnyOrder("openid", "data.read",
+				"data.write");
+		assertThat(claims.getStringClaim("client_id")).isEqualTo("demo-web");
+		assertThat(TokenEndpoint.typeOf(answer.token())).isEqualTo("at+jwt");
 		assertThat(claims.getClaim("roles")).isNull();
 		assertThat(answer.json()).doesNotContainKey("refresh_token");
 
 		JWTClaimsSet identity = TokenEndpoint.claimsOf(Objects.toString(answer.json().get("id_token")));
 		assertThat(identity.getAudience()).as("no good at a resource server").containsExactly("demo-web");
 		assertThat(identity.getSubject()).isEqualTo("demo-user");
+		assertThat(TokenEndpoint.typeOf(Objects.toString(answer.json().get("id_token")))).isEqualTo("JWT");
 	}
 
 	@Test
@@ -62,18 +67,18 @@ class LoginTests {
 		assertThat(TokenEndpoint.claimsOf(token).getStringListClaim("roles")).containsExactly("admin");
 
 		JWTClaimsSet exchanged = this.endpoint
-			.ask("service-a", "demo-service-a-secret", TokenEndpoint.exchangeForServiceB(token))
+			.ask("gateway", "demo-gateway-secret", TokenEndpoint.exchangeForServiceB(token))
 			.claims();
 		assertThat(exchanged.getSubject()).isEqualTo("demo-admin");
 		assertThat(exchanged.getStringListClaim("roles")).containsExactly("admin");
-		assertThat(exchanged.getStringListClaim("scope")).containsExactlyInAnyOrder("data.read", "data.write");
+		assertThat(exchanged.getStringClaim("scope").split(" ")).containsExactlyInAnyOrder("data.read", "data.write");
 	}
 
 	@Test
-	void anIdTokenIsNoAccessToken() {
+	void anIdTokenCannotBeExchanged() {
 		Answer answer = redeem(codeFor("demo-user", "demo-user-password"), VERIFIER);
 		String idToken = Objects.toString(answer.json().get("id_token"));
-		Answer exchanged = this.endpoint.ask("service-a", "demo-service-a-secret",
+		Answer exchanged = this.endpoint.ask("gateway", "demo-gateway-secret",
 				TokenEndpoint.exchangeForServiceB(idToken));
 		assertThat(exchanged.error()).isEqualTo("invalid_grant");
 	}
@@ -94,9 +99,15 @@ class LoginTests {
 	}
 
 	@Test
-	void theSessionCookieIsHiddenFromScriptsAndFromOtherSites() {
-		List<String> cookies = authorize(REQUEST).response().headers().allValues("Set-Cookie");
-		assertThat(cookies).hasSize(1).first().asString().contains("HttpOnly", "SameSite=Lax");
+	void itsCookiesAreHiddenFromScriptsAndFromOtherSites() {
+		Answer login = this.browser.get("/login");
+		List<String> cookies = new ArrayList<>(authorize(REQUEST).response().headers().allValues("Set-Cookie"));
+		cookies.addAll(login.response().headers().allValues("Set-Cookie"));
+		cookies
+			.addAll(this.browser.logIn("demo-user", "demo-user-password").response().headers().allValues("Set-Cookie"));
+		assertThat(cookies).extracting((cookie) -> cookie.substring(0, cookie.indexOf('=')))
+			.contains("TRICALL_AUTHORIZATION_REQUEST", "TRICALL_LOGIN_CSRF", "TRICALL_LOGIN", "TRICALL_KNOWN_BROWSER");
+		assertThat(cookies).allSatisfy((cookie) -> assertThat(cookie).contains("HttpOnly").contains("SameSite="));
 	}
 
 	@Test

@@ -23,7 +23,7 @@ class RestartTests {
 		}
 		try (ConfigurableApplicationContext server = start(folder)) {
 			TokenEndpoint endpoint = new TokenEndpoint(server.getEnvironment());
-			Answer exchanged = endpoint.ask("service-a", "demo-service-a-secret",
+			Answer exchanged = endpoint.ask("gateway", "demo-gateway-secret",
 					TokenEndpoint.exchangeForServiceB(before));
 			assertThat(exchanged.claims().getSubject()).isEqualTo("demo-client");
 			assertThat(SignedJWT.parse(exchanged.token()).getHeader().getKeyID())

@@ -80,10 +80,19 @@ public class TokenEndpoint {
 		return ask(client, secret, Map.of("grant_type", "client_credentials")).token();
 	}
 
-	/** The form by which a service asks to call B for the caller. */
+	/** The form by which a client asks to call B for the caller. */
 	public static Map<String, String> exchangeForServiceB(String subjectToken) {
+		return exchange(subjectToken, "service-b");
+	}
+
+	public static Map<String, String> exchange(String subjectToken, String audience) {
 		return Map.of("grant_type", TOKEN_EXCHANGE, "subject_token", subjectToken, "subject_token_type", ACCESS_TOKEN,
-				"audience", "service-b");
+				"audience", audience);
+	}
+
+	/** The token that the gateway sends to service A for the caller. */
+	public String tokenForServiceA(String callersToken) {
+		return ask("gateway", "demo-gateway-secret", exchange(callersToken, "service-a")).token();
 	}
 
 	public static String encode(Map<String, String> form) {
@@ -128,6 +137,15 @@ public class TokenEndpoint {
 			return claimsOf(token());
 		}
 
+	}
+
+	public static String typeOf(String token) {
+		try {
+			return SignedJWT.parse(token).getHeader().getType().toString();
+		}
+		catch (ParseException ex) {
+			throw new AssertionError(ex);
+		}
 	}
 
 	public static JWTClaimsSet claimsOf(String token) {

@@ -1,5 +1,7 @@
 package dev.tricall.serviceb;
 
+import java.util.stream.Stream;
+
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.grpc.server.GlobalServerInterceptor;
@@ -10,6 +12,8 @@ import org.springframework.security.authorization.AuthorizationManagers;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 import dev.tricall.data.v1.DataServiceGrpc;
 import dev.tricall.identity.BearerTokens;
@@ -44,9 +48,9 @@ class SecurityConfiguration {
 				.permitAll()
 				.requestMatchers(HttpMethod.POST, "/api/data")
 				.access(AuthorizationManagers.allOf(hasAnyAuthority(SERVICE_A, GATEWAY), hasAuthority(WRITE)))
-				.requestMatchers(HttpMethod.GET, "/api/data", "/api/data/*", "/api/receipts/*")
+				.requestMatchers(reads("/api/data", "/api/data/*", "/api/receipts/*"))
 				.access(AuthorizationManagers.allOf(hasAnyAuthority(SERVICE_A, GATEWAY), hasAuthority(READ)))
-				.requestMatchers(HttpMethod.GET, ADMINS)
+				.requestMatchers(reads(ADMINS))
 				.access(AuthorizationManagers.allOf(hasAuthority(GATEWAY), hasAuthority(ADMIN), hasAuthority(READ)))
 				.requestMatchers(HttpMethod.POST, ADMINS)
 				.access(AuthorizationManagers.allOf(hasAuthority(GATEWAY), hasAuthority(ADMIN), hasAuthority(WRITE)))
@@ -56,6 +60,15 @@ class SecurityConfiguration {
 				.anyRequest()
 				.denyAll())
 			.build();
+	}
+
+	/** The web layer answers HEAD as GET. */
+	private static RequestMatcher[] reads(String... paths) {
+		PathPatternRequestMatcher.Builder matchers = PathPatternRequestMatcher.withDefaults();
+		return Stream.of(paths)
+			.flatMap((path) -> Stream.of(matchers.matcher(HttpMethod.GET, path),
+					matchers.matcher(HttpMethod.HEAD, path)))
+			.toArray(RequestMatcher[]::new);
 	}
 
 	/** Health is open, for balancers; reflection is not offered. */

@@ -132,8 +132,8 @@ class DatabaseAwayTests {
 		comeBack();
 		await().atMost(Duration.ofSeconds(30))
 			.ignoreExceptions()
-			.until(() -> this.handler.receipt(later.id()).isPresent());
-		assertThat(this.handler.receipt(this.piece.id())).isPresent();
+			.until(() -> this.handler.receipt("alice", later.id()).isPresent());
+		assertThat(this.handler.receipt("alice", this.piece.id())).isPresent();
 		assertThat(this.handler.find(this.piece.key()))
 			.hasValueSatisfying((data) -> assertThat(data.value()).isEqualTo("later"));
 		assertThat(jdbc.sql("select count(*) from dead_letter where key = :key")

@@ -75,7 +75,7 @@ class ServiceBIntegrationTests {
 				this.piece.key().getBytes(StandardCharsets.UTF_8), this.piece.toMessage().toByteArray());
 		record.headers().add(DataTopic.SUBJECT, "alice".getBytes(StandardCharsets.UTF_8));
 		this.kafka.send(record).join();
-		await().untilAsserted(() -> assertThat(this.handler.receipt(this.piece.id()))
+		await().untilAsserted(() -> assertThat(this.handler.receipt("alice", this.piece.id()))
 			.hasValueSatisfying((receipt) -> assertThat(receipt.transport()).isEqualTo(Transport.KAFKA)));
 	}
 

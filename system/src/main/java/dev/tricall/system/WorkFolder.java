@@ -42,19 +42,6 @@ public final class WorkFolder implements AutoCloseable {
 		return new WorkFolder(settings, channel);
 	}
 
-	/**
-	 * Returns whether a system that runs has this folder.
-	 */
-	public static boolean isInUse(Path directory) throws IOException {
-		Path lock = directory.resolve("lock");
-		if (!Files.exists(lock)) {
-			return false;
-		}
-		try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
-			return !isLocked(channel);
-		}
-	}
-
 	private static boolean isLocked(FileChannel channel) throws IOException {
 		try {
 			@Nullable FileLock lock = channel.tryLock();
@@ -79,7 +66,6 @@ public final class WorkFolder implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
-		Roster.delete(this.settings.directory());
 		this.channel.close();
 	}
 

@@ -81,6 +81,17 @@ interface Backstage extends Closeable {
 	String managementAddress(String part);
 
 	/**
+	 * Returns what identifies the process of each part, by the part's name. It changes
+	 * when the part is started again.
+	 */
+	Map<String, String> processes() throws Exception;
+
+	/**
+	 * Returns what a part has written to its log.
+	 */
+	String log(String part) throws Exception;
+
+	/**
 	 * Returns the issuer's keys with their private parts, a JWK set.
 	 */
 	String signingKeys() throws Exception;

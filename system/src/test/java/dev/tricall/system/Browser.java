@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -42,6 +43,13 @@ final class Browser {
 
 	Reply open(String path) {
 		return follow(send("GET", path), 10);
+	}
+
+	/**
+	 * Logs a user in with a new browser while the test goes on.
+	 */
+	static CompletableFuture<Reply> logInLater(TestSystem system, String path, String user) {
+		return CompletableFuture.supplyAsync(() -> new Browser(system.anonymous().gateway()).logIn(path, user));
 	}
 
 	/** Fills in the login form that is to come at this path. */

@@ -3,6 +3,7 @@ package dev.tricall.system;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.opentest4j.TestAbortedException;
 
@@ -121,6 +122,19 @@ final class Containers implements Backstage {
 	@Override
 	public String managementAddress(String part) {
 		throw new TestAbortedException("no management port is published");
+	}
+
+	@Override
+	public Map<String, String> processes() throws IOException, InterruptedException {
+		return this.system.containers()
+			.stream()
+			.collect(Collectors.toMap(Container::partName,
+					(container) -> container.status() + " since " + container.startedAt()));
+	}
+
+	@Override
+	public String log(String part) throws IOException, InterruptedException {
+		return this.system.docker("logs", part);
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package dev.tricall.system;
 
 import java.net.http.HttpRequest.BodyPublishers;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,16 +13,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Persons: at the registry's dashboard, and through a program that runs in their browser.
- * The verifier and its challenge are those of RFC 7636, appendix B.
  */
 @SystemTest
 class DashboardSystemTests {
 
 	private static final String DASHBOARD = "/discovery/";
-
-	private static final String CALLBACK = "http://127.0.0.1:8080/callback";
-
-	private static final Pattern CODE = Pattern.compile("(?:.*&)?code=([^&]+).*");
 
 	private static final Pattern STYLES = Pattern.compile("<link rel=\"stylesheet\" href=\"([^\"]+)\"");
 
@@ -109,33 +103,12 @@ class DashboardSystemTests {
 
 	@Test
 	void aPersonSendsDataThroughAProgramThatKeepsNoSecret() {
-		this.browser.logIn(
-				"/oauth2/authorize?"
-						+ Browser.encode(Map.of("response_type", "code", "client_id", "demo-web", "redirect_uri",
-								CALLBACK, "scope", "openid data.read data.write", "state", "xyz", "code_challenge",
-								"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "code_challenge_method", "S256")),
-				"demo-user");
-		assertThat(this.browser.at().toString()).startsWith(CALLBACK + "?").contains("state=xyz");
-		Matcher code = CODE.matcher(this.browser.at().getQuery());
-		assertThat(code.matches()).isTrue();
-
-		Api person = this.system.bearer(redeem(code.group(1)).field("access_token"));
+		Reply tokens = AuthorizationCodeFlow.tokens(this.system, this.browser, "demo-user");
+		Api person = this.system.bearer(tokens.field("access_token"));
 		String key = Api.newKey();
 		Reply receipt = person.handle(Api.over("grpc"), Api.newId(), key, "from a person");
 		assertThat(receipt.field("status")).as(receipt.toString()).isEqualTo("APPLIED");
 		assertThat(person.get(Api.DIRECT + "/" + key).field("owner")).isEqualTo("demo-user");
-	}
-
-	private Reply redeem(String code) {
-		Api anonymous = this.system.anonymous();
-		Reply tokens = anonymous.send(
-				anonymous.request("/oauth2/token")
-					.header("Content-Type", "application/x-www-form-urlencoded")
-					.POST(BodyPublishers.ofString(Browser.encode(Map.of("grant_type", "authorization_code", "client_id",
-							"demo-web", "redirect_uri", CALLBACK, "code", code, "code_verifier",
-							"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")))));
-		assertThat(tokens.status()).as(tokens.toString()).isEqualTo(200);
-		return tokens;
 	}
 
 }

@@ -1,6 +1,8 @@
 package dev.tricall.system;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -23,10 +25,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import dev.tricall.data.DataTopic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
@@ -43,9 +47,12 @@ class KafkaIntrudersSystemTests {
 
 	private final BrokerClients clients;
 
+	private final TokenForge forge;
+
 	private long before;
 
-	KafkaIntrudersSystemTests(TestSystem system) {
+	KafkaIntrudersSystemTests(TestSystem system) throws Exception {
+		this.forge = system.forge();
 		this.clients = new BrokerClients(system);
 	}
 
@@ -86,6 +93,19 @@ class KafkaIntrudersSystemTests {
 		assertThatExceptionOfType(SaslAuthenticationException.class)
 			.isThrownBy(() -> look(this.clients.withToken("demo-client", "demo-secret", "data.write"), LIMIT))
 			.withMessageContaining("invalid_token");
+	}
+
+	/** Of which the broker would take the subject for service A. */
+	@Test
+	void refusesATokenForServiceAWithTheSubjectServiceA(@TempDir Path folder) throws Exception {
+		Map<String, Object> claims = Door.A_KAFKA.claims(this.forge, "service-a");
+		Path file = Files.writeString(folder.resolve("token"), this.forge.signed(claims));
+		assertThatExceptionOfType(SaslAuthenticationException.class)
+			.isThrownBy(() -> look(this.clients.withToken(file), LIMIT))
+			.withMessageContaining("invalid_token");
+		claims.put("aud", List.of("kafka"));
+		Files.writeString(file, this.forge.signed(claims));
+		assertThatCode(() -> look(this.clients.withToken(file), LIMIT)).doesNotThrowAnyException();
 	}
 
 	@Test

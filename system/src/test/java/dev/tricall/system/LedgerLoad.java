@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -112,11 +113,14 @@ final class LedgerLoad implements AutoCloseable {
 		List<Entry> entries = this.pieces.stream().map(Piece::entry).toList();
 		Duration slowest = this.pieces.stream().map(Piece::took).max(Duration::compareTo).orElseThrow();
 		return new Ledger(entries, Map.copyOf(this.answers), slowest, Audit.of(entries,
-				this.otherSide.receipts(ids(entries, true), ids(entries, false)), this.otherSide.stored(this.prefix)));
+				this.otherSide.receipts(callers(true), callers(false)), this.otherSide.stored(this.prefix)));
 	}
 
-	private static List<String> ids(List<Entry> entries, boolean acknowledged) {
-		return entries.stream().filter((entry) -> entry.acknowledged() == acknowledged).map(Entry::id).toList();
+	/** By the ids of what they have handed in. */
+	private Map<String, Api> callers(boolean acknowledged) {
+		return this.pieces.stream()
+			.filter((piece) -> piece.entry().acknowledged() == acknowledged)
+			.collect(Collectors.toMap((piece) -> piece.entry().id(), (piece) -> piece.key().caller().api()));
 	}
 
 	@Override

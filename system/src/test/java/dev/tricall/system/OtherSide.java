@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +23,8 @@ import dev.tricall.system.ledger.Stored;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What service B says of data, to anybody who may read.
+ * What service B says of data to those who may read: receipts to their own callers, data
+ * to everybody.
  */
 final class OtherSide {
 
@@ -43,15 +44,17 @@ final class OtherSide {
 
 	/**
 	 * Waits until Kafka has nothing more to deliver, and for what is missing even then.
+	 * @param acknowledged the callers by the ids of what was acknowledged
+	 * @param others the callers by the ids of what was not
 	 * @return the receipts by their ids, also of what was not acknowledged
 	 */
-	Map<String, Receipt> receipts(Collection<String> acknowledged, Collection<String> others) throws Exception {
-		List<String> last = new ArrayList<>();
+	Map<String, Receipt> receipts(Map<String, Api> acknowledged, Map<String, Api> others) throws Exception {
+		Map<String, Api> last = new HashMap<>();
 		for (int i = 0; i < LAST_RECORDS; i++) {
 			String id = Api.newId();
 			await().atMost(TestSystem.PATIENCE)
 				.until(() -> this.writer.post(Api.over("kafka"), id, Api.newKey(), "last").status() == 202);
-			last.add(id);
+			last.put(id, this.writer);
 		}
 		awaitAll(last, new ConcurrentHashMap<>());
 		Map<String, Receipt> receipts = new ConcurrentHashMap<>();
@@ -62,30 +65,30 @@ final class OtherSide {
 	}
 
 	/** What is missing after that is found by the audit. */
-	private void awaitAll(Collection<String> ids, Map<String, Receipt> receipts) {
+	private void awaitAll(Map<String, Api> callers, Map<String, Receipt> receipts) {
 		try {
 			await().pollDelay(Duration.ZERO).atMost(TestSystem.PATIENCE).until(() -> {
-				read(ids.stream().filter((id) -> !receipts.containsKey(id)).toList(), receipts);
-				return receipts.size() == ids.size();
+				Map<String, Api> missing = new HashMap<>(callers);
+				missing.keySet().removeAll(receipts.keySet());
+				read(missing, receipts);
+				return receipts.size() == callers.size();
 			});
 		}
 		catch (ConditionTimeoutException ex) {
-			System.out.printf("%d of %d receipts are not there%n", ids.size() - receipts.size(), ids.size());
+			System.out.printf("%d of %d receipts are not there%n", callers.size() - receipts.size(), callers.size());
 		}
 	}
 
-	private void read(Collection<String> ids, Map<String, Receipt> receipts) throws Exception {
+	private void read(Map<String, Api> callers, Map<String, Receipt> receipts) throws Exception {
 		ExecutorService executor = Executors.newFixedThreadPool(READERS);
 		try {
 			List<Future<?>> all = new ArrayList<>();
-			for (String id : ids) {
-				all.add(executor.submit(() -> {
-					Reply reply = get("/service-b/api/receipts/" + URLEncoder.encode(id, StandardCharsets.UTF_8));
-					if (reply.status() == 200) {
-						receipts.put(id, receipt(reply.json()));
-					}
-				}));
-			}
+			callers.forEach((id, caller) -> all.add(executor.submit(() -> {
+				Reply reply = get(caller, "/service-b/api/receipts/" + URLEncoder.encode(id, StandardCharsets.UTF_8));
+				if (reply.status() == 200) {
+					receipts.put(id, receipt(reply.json()));
+				}
+			})));
 			for (Future<?> each : all) {
 				each.get();
 			}
@@ -107,11 +110,11 @@ final class OtherSide {
 			.collect(Collectors.toMap(Stored::key, (data) -> data));
 	}
 
-	private Reply get(String path) {
+	private static Reply get(Api caller, String path) {
 		return await().pollDelay(Duration.ZERO)
 			.atMost(TestSystem.PATIENCE)
 			.ignoreExceptions()
-			.until(() -> this.reader.get(path), (reply) -> reply.status() == 200 || reply.status() == 404);
+			.until(() -> caller.get(path), (reply) -> reply.status() == 200 || reply.status() == 404);
 	}
 
 	static Receipt receipt(JsonNode json) {

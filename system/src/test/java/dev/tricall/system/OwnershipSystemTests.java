@@ -30,9 +30,12 @@ class OwnershipSystemTests {
 	@Test
 	void leavesARejectionOverKafkaWhenTheKeyIsAnothers() throws Exception {
 		String key = keyOfDemoClient();
-		Reply receipt = stranger().handle(Api.over("kafka"), Api.newId(), key, "stolen");
+		String id = Api.newId();
+		Reply receipt = stranger().handle(Api.over("kafka"), id, key, "stolen");
 		assertThat(receipt.field("status")).as(receipt.toString()).isEqualTo("REJECTED");
 		assertThat(receipt.field("reason")).isNotBlank();
+		assertThat(receipt.field("transport")).isEqualTo("kafka");
+		assertProblem(this.system.demo().get("/service-b/api/receipts/" + id), 404);
 		assertUntouched(key);
 	}
 

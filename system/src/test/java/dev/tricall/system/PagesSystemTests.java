@@ -65,6 +65,20 @@ class PagesSystemTests {
 		assertThat(page.header("Link")).isEmpty();
 	}
 
+	/** Whichever comes first: 100 entries, or 1 MiB of values. */
+	@Test
+	void aPageEndsAtItsSize() {
+		String prefix = Api.newKey() + ".";
+		String value = "\u0001".repeat(65_536);
+		for (int i = 10; i < 30; i++) {
+			assertThat(this.system.demo().post(Api.DIRECT, Api.newId(), prefix + i, value).status()).isEqualTo(200);
+		}
+		Reply page = this.system.demo().get(Api.DIRECT + "?limit=100&after=" + prefix);
+		assertThat(page.status()).as(page.toString()).isEqualTo(200);
+		assertThat(keys(page.json())).hasSize(16).startsWith(prefix + 10).endsWith(prefix + 25);
+		assertThat(page.header("Link")).isEqualTo("<?after=%s25&limit=100>; rel=\"next\"".formatted(prefix));
+	}
+
 	private void write(String prefix, int count) {
 		IntStream.range(0, count)
 			.forEach((i) -> this.system.demo().post(Api.DIRECT, Api.newId(), prefix + i, "value " + i));

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import dev.tricall.system.parts.Store;
 import dev.tricall.system.run.Part;
@@ -36,7 +37,6 @@ final class Processes implements Backstage {
 	@Override
 	public void start() throws IOException, StartFailed, InterruptedException {
 		List<Part> parts = this.topology.parts();
-		Roster.write(this.settings.directory(), parts);
 		this.system.start(parts);
 		if (MeasuredLoad.LONG) { // so that parts come back as quickly as in ./demo
 			new ArchiveStep(this.topology, this.system, System.out::println)
@@ -122,6 +122,18 @@ final class Processes implements Backstage {
 	@Override
 	public String managementAddress(String part) {
 		return "127.0.0.1:" + this.system.part(part).part().environment().get("MANAGEMENT_PORT");
+	}
+
+	@Override
+	public Map<String, String> processes() {
+		return this.system.parts()
+			.stream()
+			.collect(Collectors.toMap(RunningPart::name, (part) -> part.isAlive() ? "pid " + part.pid() : "ended"));
+	}
+
+	@Override
+	public String log(String part) throws IOException {
+		return Files.readString(this.settings.logs().resolve(part + ".log"));
 	}
 
 	@Override

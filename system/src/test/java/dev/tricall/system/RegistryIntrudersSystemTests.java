@@ -4,6 +4,8 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +15,8 @@ import static dev.tricall.system.Problems.assertProblemInside;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Only who knows the registry's password registers, and reads who is there.
+ * Only services register, each under its own name, and nobody reads the registry without
+ * an account.
  */
 @SystemTest
 class RegistryIntrudersSystemTests {
@@ -31,24 +34,40 @@ class RegistryIntrudersSystemTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "registry:wrong", "service-b:demo-service-b-secret" })
+	@ValueSource(strings = { "", "service-b:wrong", "service-b:demo-service-b-secret" })
 	void answers401WhenSomebodyWithoutThePasswordRegisters(String credentials) {
-		assertRefused(register(credentials, "INTRUDER"));
-		assertRefused(register(credentials, "SERVICE-B"));
-		assertThat(who().get("/eureka/apps/INTRUDER").status()).isEqualTo(404);
-		assertThat(who().get("/eureka/apps").text()).contains("service-b").doesNotContain("intruder");
+		assertRefused(register(credentials, "INTRUDER"), 401);
+		assertRefused(register(credentials, "SERVICE-B"), 401);
+		assertNoIntruder();
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "registry:wrong" })
+	@ValueSource(strings = { "service-a:demo-service-a-registry-password", "gateway:demo-gateway-registry-password",
+			"prometheus:demo-prometheus-registry-password" })
+	void answers403WhenAnAccountRegistersForAnotherService(String credentials) {
+		assertRefused(register(credentials, "AUTH-SERVER"), 403);
+		assertRefused(register(credentials, "SERVICE-B"), 403);
+		assertNoIntruder();
+	}
+
+	@Test
+	void answers403WhenAnAccountDeregistersAnotherService() {
+		Matcher instance = Pattern.compile("service-b:[^\"<,]+").matcher(reader().get("/eureka/apps/SERVICE-B").text());
+		assertThat(instance.find()).isTrue();
+		Api serviceA = registry("service-a:demo-service-a-registry-password");
+		assertRefused(serviceA.send(serviceA.request("/eureka/apps/SERVICE-B/" + instance.group()).DELETE()), 403);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "prometheus:wrong" })
 	void answers401WhenSomebodyWithoutThePasswordReads(String credentials) {
-		assertRefused(registry(credentials).get("/eureka/apps"));
-		assertRefused(registry(credentials).get("/"));
+		assertRefused(registry(credentials).get("/eureka/apps"), 401);
+		assertRefused(registry(credentials).get("/"), 401);
 	}
 
 	@Test
 	void answers401WhenSomebodyComesWithACallersToken() {
-		assertRefused(new Api(address(), this.system.demo().authorization()).get("/eureka/apps"));
+		assertRefused(new Api(address(), this.system.demo().authorization()).get("/eureka/apps"), 401);
 	}
 
 	private Reply register(String credentials, String application) {
@@ -58,8 +77,12 @@ class RegistryIntrudersSystemTests {
 			.POST(BodyPublishers.ofString(INSTANCE.formatted(application))));
 	}
 
-	private Api who() {
-		return registry("registry:demo-registry-password");
+	private void assertNoIntruder() {
+		assertThat(reader().get("/eureka/apps").text()).contains("service-b").doesNotContain("intruder");
+	}
+
+	private Api reader() {
+		return registry("prometheus:demo-prometheus-registry-password");
 	}
 
 	private Api registry(String credentials) {
@@ -71,9 +94,11 @@ class RegistryIntrudersSystemTests {
 		return URI.create("http://" + this.system.backstage().address("discovery-server"));
 	}
 
-	private static void assertRefused(Reply reply) {
-		assertProblemInside(reply, 401);
-		assertThat(reply.header("WWW-Authenticate")).startsWith("Basic");
+	private static void assertRefused(Reply reply, int status) {
+		assertProblemInside(reply, status);
+		if (status == 401) {
+			assertThat(reply.header("WWW-Authenticate")).startsWith("Basic");
+		}
 	}
 
 }

@@ -1,9 +1,6 @@
 package dev.tricall.system;
 
-import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -17,7 +14,7 @@ final class Token implements Supplier<String> {
 
 	private static final long TRY_AGAIN = TimeUnit.SECONDS.toNanos(1);
 
-	private final Api issuer;
+	private final TokenEndpoint issuer;
 
 	private final String client;
 
@@ -31,11 +28,11 @@ final class Token implements Supplier<String> {
 
 	/**
 	 * A token of one of the demo clients.
-	 * @param issuer a caller without a token
+	 * @param anonymous a caller without a token
 	 * @param client {@code demo-client}, {@code reader-client} or {@code admin-client}
 	 */
-	Token(Api issuer, String client, String scope) {
-		this.issuer = issuer;
+	Token(Api anonymous, String client, String scope) {
+		this.issuer = new TokenEndpoint(anonymous);
 		this.client = client;
 		this.scope = scope;
 	}
@@ -71,13 +68,7 @@ final class Token implements Supplier<String> {
 	}
 
 	private Reply issue() {
-		String secret = this.client.replace("-client", "-secret");
-		String basic = Base64.getEncoder()
-			.encodeToString((this.client + ":" + secret).getBytes(StandardCharsets.UTF_8));
-		return this.issuer.send(this.issuer.request("/oauth2/token")
-			.header("Authorization", "Basic " + basic)
-			.header("Content-Type", "application/x-www-form-urlencoded")
-			.POST(BodyPublishers.ofString("grant_type=client_credentials&scope=" + this.scope.replace(' ', '+'))));
+		return this.issuer.clientCredentials(this.client, this.client.replace("-client", "-secret"), this.scope);
 	}
 
 }

@@ -31,6 +31,9 @@ final class TokenForge {
 
 	private static final int VALID_SECONDS = 120;
 
+	/** Type of an access token, RFC 9068 section 2.1. */
+	private static final String ACCESS_TOKEN = "at+jwt";
+
 	private static final PrivateKey FOREIGN = foreignKey();
 
 	private final String issuer;
@@ -47,15 +50,16 @@ final class TokenForge {
 	}
 
 	/**
-	 * What a good token says of a caller who may read and write.
+	 * Returns the claims of a valid token of a caller who may read and write.
 	 */
 	Map<String, Object> claims(String subject) {
 		long now = Instant.now().getEpochSecond();
 		Map<String, Object> claims = new LinkedHashMap<>();
 		claims.put("iss", this.issuer);
 		claims.put("sub", subject);
-		claims.put("aud", List.of("gateway", "service-a"));
-		claims.put("scope", List.of("data.read", "data.write"));
+		claims.put("aud", List.of("gateway"));
+		claims.put("client_id", subject);
+		claims.put("scope", "data.read data.write");
 		claims.put("iat", now);
 		claims.put("nbf", now);
 		claims.put("exp", now + VALID_SECONDS);
@@ -67,7 +71,15 @@ final class TokenForge {
 	 * Signs as the issuer does.
 	 */
 	String signed(Map<String, Object> claims) throws GeneralSecurityException {
-		return sign(claims,
+		return signed(claims, ACCESS_TOKEN);
+	}
+
+	/**
+	 * Signs as the issuer does, with another type in the header.
+	 * @param type empty for none
+	 */
+	String signed(Map<String, Object> claims, String type) throws GeneralSecurityException {
+		return sign(content("RS256", type, claims),
 				KeyFactory.getInstance("RSA").generatePrivate(new RSAPrivateKeySpec(number("n"), number("d"))));
 	}
 
@@ -75,14 +87,14 @@ final class TokenForge {
 	 * Signs with another key under the name of the issuer's.
 	 */
 	String forged(Map<String, Object> claims) throws GeneralSecurityException {
-		return sign(claims, FOREIGN);
+		return sign(content("RS256", ACCESS_TOKEN, claims), FOREIGN);
 	}
 
 	/**
 	 * Takes the issuer's public key, which everybody knows, for a shared secret.
 	 */
 	String signedWithPublicKey(Map<String, Object> claims) throws GeneralSecurityException {
-		String content = content("HS256", claims);
+		String content = content("HS256", ACCESS_TOKEN, claims);
 		Mac mac = Mac.getInstance("HmacSHA256");
 		mac.init(new SecretKeySpec(KeyFactory.getInstance("RSA")
 			.generatePublic(new RSAPublicKeySpec(number("n"), number("e")))
@@ -94,20 +106,24 @@ final class TokenForge {
 	 * Does not sign at all.
 	 */
 	String unsigned(Map<String, Object> claims) {
-		return encoded(Map.of("alg", "none", "typ", "JWT")) + "." + encoded(claims) + ".";
+		return encoded(Map.of("alg", "none", "typ", ACCESS_TOKEN)) + "." + encoded(claims) + ".";
 	}
 
-	private String sign(Map<String, Object> claims, PrivateKey privateKey) throws GeneralSecurityException {
-		String content = content("RS256", claims);
+	private static String sign(String content, PrivateKey privateKey) throws GeneralSecurityException {
 		Signature signature = Signature.getInstance("SHA256withRSA");
 		signature.initSign(privateKey);
 		signature.update(content.getBytes(StandardCharsets.US_ASCII));
 		return content + "." + base64(signature.sign());
 	}
 
-	private String content(String algorithm, Map<String, Object> claims) {
-		return encoded(Map.of("alg", algorithm, "typ", "JWT", "kid", this.key.path("kid").asString())) + "."
-				+ encoded(claims);
+	private String content(String algorithm, String type, Map<String, Object> claims) {
+		Map<String, Object> header = new LinkedHashMap<>();
+		header.put("alg", algorithm);
+		header.put("kid", this.key.path("kid").asString());
+		if (!type.isEmpty()) {
+			header.put("typ", type);
+		}
+		return encoded(header) + "." + encoded(claims);
 	}
 
 	private static PrivateKey foreignKey() {

@@ -3,12 +3,14 @@ package dev.tricall.authserver.clients;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.core.userdetails.User;
-import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
@@ -17,6 +19,7 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.provisioning.UserDetailsManager;
 
 /**
  * Everybody who can get a token, in one list.
@@ -28,14 +31,17 @@ class ClientsConfiguration {
 
 	private static final String WRITE = "data.write";
 
-	/** A caller's token is good at the door and at A; B wants one of its own. */
-	private static final List<String> CALLER_AUDIENCE = List.of("gateway", "service-a");
+	/** A caller's token is for the gateway only, which exchanges it for A and for B. */
+	private static final List<String> CALLER_AUDIENCE = List.of("gateway");
 
 	private static final ClientPolicy CALLER = new ClientPolicy(CALLER_AUDIENCE, List.of(), Map.of());
 
 	private static final ClientPolicy ADMIN = new ClientPolicy(CALLER_AUDIENCE, List.of("admin"), Map.of());
 
 	private static final Map<String, Set<String>> CALLS_SERVICE_B = Map.of("service-b", Set.of(READ, WRITE));
+
+	private static final Map<String, Set<String>> CALLS_BOTH_SERVICES = Map.of("service-a", Set.of(READ, WRITE),
+			"service-b", Set.of(READ, WRITE));
 
 	private static final List<String> BROKER = List.of("kafka");
 
@@ -45,9 +51,24 @@ class ClientsConfiguration {
 		this.properties = properties;
 	}
 
+	/**
+	 * Fails if a person has the name of a client: both are subjects of tokens, and owners
+	 * of data by that.
+	 */
 	@Bean
-	RegisteredClientRepository registeredClients() {
-		return new InMemoryRegisteredClientRepository(
+	RegisteredClientRepository registeredClients(UserDetailsManager persons) {
+		List<RegisteredClient> clients = clients();
+		for (RegisteredClient client : clients) {
+			if (persons.userExists(client.getClientId())) {
+				throw new IllegalStateException(
+						"A person and a client are both named " + client.getClientId() + "; rename one of them");
+			}
+		}
+		return new InMemoryRegisteredClientRepository(clients);
+	}
+
+	private List<RegisteredClient> clients() {
+		return List.of(
 				// Programs that call from outside.
 				program("demo-client", CALLER).scope(READ).scope(WRITE).build(),
 				program("reader-client", CALLER).scope(READ).build(),
@@ -69,9 +90,9 @@ class ClientsConfiguration {
 					.redirectUri(this.properties.dashboardRedirectUri().toString())
 					.scope(OidcScopes.OPENID)
 					.build(),
-				// The system's own parts: at the broker for themselves, at B for a
+				// The services: at the broker for themselves, at each other for a
 				// caller.
-				withSecret("gateway", new ClientPolicy(List.of(), List.of(), CALLS_SERVICE_B))
+				withSecret("gateway", new ClientPolicy(List.of(), List.of(), CALLS_BOTH_SERVICES))
 					.authorizationGrantType(AuthorizationGrantType.TOKEN_EXCHANGE)
 					.build(),
 				service("service-a", new ClientPolicy(BROKER, List.of(), CALLS_SERVICE_B))
@@ -81,16 +102,18 @@ class ClientsConfiguration {
 	}
 
 	/**
-	 * The passwords come from the environment as they are; the first log-in replaces each
-	 * by its bcrypt hash.
+	 * Hashes the passwords at once: an account whose password is not hashed before its
+	 * first login answers faster than a name that does not exist.
 	 */
 	@Bean
-	UserDetailsService persons() {
-		return new InMemoryUserDetailsManager(person("demo-user").build(), person("demo-admin").roles("admin").build());
+	UserDetailsManager persons() {
+		PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
+		return new InMemoryUserDetailsManager(person("demo-user", encoder).build(),
+				person("demo-admin", encoder).roles("admin").build());
 	}
 
-	private User.UserBuilder person(String name) {
-		return User.withUsername(name).password("{noop}" + this.properties.secretOf(name));
+	private User.UserBuilder person(String name, PasswordEncoder encoder) {
+		return User.withUsername(name).password(Objects.requireNonNull(encoder.encode(this.properties.secretOf(name))));
 	}
 
 	private RegisteredClient.Builder service(String id, ClientPolicy policy) {

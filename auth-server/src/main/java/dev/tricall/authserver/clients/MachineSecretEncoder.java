@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
- * Client secrets are long random strings made for machines, so there is no dictionary to
- * slow down: one SHA-256 instead of Spring's default, whose bcrypt costs every token
- * request about 70 ms of CPU. Not for what a person has to remember.
+ * Encodes client secrets with one SHA-256, instead of Spring's default, whose bcrypt
+ * costs every token request about 70 ms of CPU time.
+ * <p>
+ * It relies on secrets of at least 32 random characters, for which no dictionary exists
+ * and which cannot be found by trying; {@code libs/secrets} enforces that length with
+ * {@code ALLOW_DEMO_SECRETS=false}. It must not be used for passwords of persons.
  */
 public final class MachineSecretEncoder implements PasswordEncoder {
 

@@ -4,16 +4,14 @@ import java.security.Principal;
 import java.time.Instant;
 
 import com.nimbusds.jose.jwk.JWK;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import dev.tricall.telemetry.SecurityLog;
+import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 class KeysController {
-
-	private static final Logger logger = LoggerFactory.getLogger(KeysController.class);
 
 	private final KeyFile keyFile;
 
@@ -29,10 +27,15 @@ class KeysController {
 	 * with the keys of before stay valid until they expire.
 	 */
 	@PostMapping("/admin/keys")
-	NextKey rotate(Principal admin) {
+	NextKey rotate(Principal admin, HttpServletRequest request) {
 		JWK key = this.keyFile.rotate(this.properties.publishAhead(), this.properties.longestTokenLifetime());
 		NextKey next = new NextKey(key.getKeyID(), SigningKeys.startOf(key));
-		logger.info("{} rotated the signing keys: {} signs from {}", admin.getName(), next.kid(), next.signsFrom());
+		SecurityLog.granted("key-rotation")
+			.user(admin.getName())
+			.address(request.getRemoteAddr())
+			.with("key.id", next.kid())
+			.with("key.signs_from", next.signsFrom())
+			.write();
 		return next;
 	}
 

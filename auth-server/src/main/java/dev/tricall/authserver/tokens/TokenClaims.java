@@ -11,6 +11,7 @@ import dev.tricall.authserver.clients.ClientPolicy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
@@ -18,19 +19,25 @@ import org.springframework.security.oauth2.server.authorization.token.JwtEncodin
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
 /**
- * What an access token says beyond the standard's minimum; an ID token says the roles
- * alone.
+ * Makes access tokens as RFC 9068 describes them, with the type
+ * {@value #ACCESS_TOKEN_TYPE} in their header. ID tokens keep the type {@code JWT} and
+ * get the roles only.
  * <ul>
- * <li>{@code aud}: who may accept it</li>
+ * <li>{@code aud}: who may accept the token</li>
+ * <li>{@code client_id}: the client that asked for it; in an exchanged token the
+ * actor</li>
+ * <li>{@code scope}: the scopes, separated by spaces, absent if there are none</li>
  * <li>{@code roles}: a list, absent if there are none</li>
  * <li>{@code act}: {@code {"sub": client}}, who asks for the caller (RFC 8693 section
- * 4.1); only in an exchanged token, and there {@code exp} is never later than the
- * caller's</li>
+ * 4.1), with the actor before it inside; only in an exchanged token, and there
+ * {@code exp} is never later than the caller's</li>
  * </ul>
- * The {@code typ} header stays {@code JWT}: with RFC 9068's {@code at+jwt} the standard
- * validators of Spring Security refuse the token.
  */
 final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
+
+	static final String ACCESS_TOKEN_TYPE = "at+jwt";
+
+	private static final String ID_TOKEN_TYPE = "JWT";
 
 	private static final String ROLES = "roles";
 
@@ -43,8 +50,14 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
 		Authentication principal = Objects.requireNonNull(context.<Authentication>getPrincipal());
 		JwtClaimsSet.Builder claims = context.getClaims();
 		if (!OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
+			context.getJwsHeader().type(ID_TOKEN_TYPE);
 			roles(claims, rolesOf(principal));
 			return;
+		}
+		context.getJwsHeader().type(ACCESS_TOKEN_TYPE);
+		claims.claim(OAuth2ParameterNames.CLIENT_ID, context.getRegisteredClient().getClientId());
+		if (!context.getAuthorizedScopes().isEmpty()) {
+			claims.claim(OAuth2ParameterNames.SCOPE, String.join(" ", context.getAuthorizedScopes()));
 		}
 		if (principal instanceof OnBehalfOf delegation) {
 			delegated(claims, delegation);

@@ -2,8 +2,6 @@ package dev.tricall.authserver.tokens;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -23,8 +21,6 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
-import org.springframework.security.oauth2.jwt.JwtValidators;
-import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
@@ -58,16 +54,14 @@ public final class TokenExchange implements AuthenticationProvider {
 
 	public TokenExchange(OAuth2TokenGenerator<?> generator, JWKSource<SecurityContext> keys, String issuer) {
 		this.generator = generator;
-		NimbusJwtDecoder own = NimbusJwtDecoder.withJwkSource(keys).build();
-		own.setJwtValidator(JwtValidators.createDefaultWithIssuer(issuer));
-		this.decoder = own;
+		this.decoder = AccessTokens.decoder(keys, issuer);
 	}
 
 	/**
 	 * Answers {@code unauthorized_client} without the grant, {@code invalid_request} if
-	 * an actor token is sent, {@code invalid_grant} for a subject token that is not valid
-	 * or not meant for this client, {@code invalid_target} and {@code invalid_scope} for
-	 * more than the client, or the subject token, allows.
+	 * an actor token is sent, {@code invalid_grant} for a subject token that is not a
+	 * valid access token or not meant for this client, {@code invalid_target} and
+	 * {@code invalid_scope} for more than the client, or the subject token, allows.
 	 */
 	@Override
 	public Authentication authenticate(Authentication authentication) {
@@ -126,8 +120,7 @@ public final class TokenExchange implements AuthenticationProvider {
 
 	/** What was asked for, or all the caller has; of that, what is of use there. */
 	private static Set<String> scopes(Set<String> requested, Jwt caller, Set<String> allowed) {
-		List<String> held = caller.getClaimAsStringList(OAuth2ParameterNames.SCOPE);
-		Set<String> scopes = new LinkedHashSet<>((held != null) ? held : List.of());
+		Set<String> scopes = AccessTokens.scopesOf(caller);
 		if (!scopes.containsAll(requested)) {
 			throw refused(OAuth2ErrorCodes.INVALID_SCOPE, "The subject token does not have these scopes");
 		}

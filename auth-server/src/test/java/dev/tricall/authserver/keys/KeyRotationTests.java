@@ -74,6 +74,13 @@ class KeyRotationTests {
 	}
 
 	@Test
+	void answers403WhenTheAdminsTokenMayNotWrite() {
+		Answer reading = this.endpoint.ask("admin-client", "admin-secret",
+				Map.of("grant_type", "client_credentials", "scope", "data.read"));
+		assertProblem(rotate(reading.token()), 403);
+	}
+
+	@Test
 	void answers405WhenTheKeysAreRead() {
 		String admins = this.endpoint.token("admin-client", "admin-secret");
 		HttpRequest request = HttpRequest.newBuilder(this.endpoint.uri("/admin/keys"))
@@ -88,7 +95,7 @@ class KeyRotationTests {
 	}
 
 	private Answer exchange(String token) {
-		return this.endpoint.ask("service-a", "demo-service-a-secret", TokenEndpoint.exchangeForServiceB(token));
+		return this.endpoint.ask("gateway", "demo-gateway-secret", TokenEndpoint.exchangeForServiceB(token));
 	}
 
 	private List<JWK> published() throws ParseException {

@@ -8,7 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
@@ -20,6 +23,7 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@ExtendWith(OutputCaptureExtension.class)
 class AuthorizationCodesTests {
 
 	private static final RegisteredClient CLIENT = RegisteredClient.withId("web")
@@ -92,17 +96,46 @@ class AuthorizationCodesTests {
 	}
 
 	@Test
-	void forgetsTheOldestWhenThereAreTooMany() {
-		for (int i = 0; i <= 10_000; i++) {
+	void aPersonsOldestCodeEndsWhenThereAreTooMany() {
+		this.codes.save(withCode("other", "other", Instant.now().plusSeconds(60)));
+		for (int i = 0; i <= AuthorizationCodes.MAX_CODES_PER_PERSON; i++) {
 			this.codes.save(withCode("code-" + i, Instant.now().plusSeconds(60)));
 		}
 		assertThat(this.codes.findByToken("code-0", null)).isNull();
 		assertThat(this.codes.findByToken("code-1", null)).isNotNull();
+		assertThat(this.codes.findByToken("other", null)).isNotNull();
+	}
+
+	@Test
+	void thoseWithMostCodesLoseOneWhenThereAreTooManyInAll() {
+		this.codes.save(withCode("single", "single", Instant.now().plusSeconds(60)));
+		int persons = AuthorizationCodes.MAX_CODES / AuthorizationCodes.MAX_CODES_PER_PERSON + 1;
+		for (int person = 0; person < persons; person++) {
+			for (int i = 0; i < AuthorizationCodes.MAX_CODES_PER_PERSON; i++) {
+				this.codes.save(withCode(person + "-" + i, "person-" + person, Instant.now().plusSeconds(60)));
+			}
+		}
+		assertThat(this.codes.findByToken("single", null)).isNotNull();
+		assertThat(this.codes.size()).isEqualTo(AuthorizationCodes.MAX_CODES);
+	}
+
+	@Test
+	void logsACodeThatIsUsedAgain(CapturedOutput output) {
+		OAuth2Authorization authorization = withCode("secret-code", Instant.now().plusSeconds(60));
+		this.codes.save(authorization);
+		this.codes.save(used(authorization));
+		this.codes.findByToken("secret-code", null);
+		assertThat(output).contains("user.name=person oauth.client_id=web event.reason=authorization code used again")
+			.doesNotContain("secret-code");
 	}
 
 	private static OAuth2Authorization withCode(String value, Instant end) {
+		return withCode(value, "person", end);
+	}
+
+	private static OAuth2Authorization withCode(String value, String person, Instant end) {
 		return OAuth2Authorization.withRegisteredClient(CLIENT)
-			.principalName("person")
+			.principalName(person)
 			.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
 			.token(new OAuth2AuthorizationCode(value, end.minusSeconds(300), end))
 			.build();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
@@ -16,6 +17,7 @@ import dev.tricall.authserver.TokenEndpoint.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
@@ -39,69 +41,71 @@ class TokenExchangeTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "service-a,demo-service-a-secret", "gateway,demo-gateway-secret" })
-	void keepsTheSubjectAndNamesTheActor(String client, String secret) throws Exception {
+	@ValueSource(strings = { "service-a", "service-b" })
+	void keepsTheSubjectAndNamesTheActor(String audience) throws Exception {
 		String callers = this.endpoint.token("demo-client", "demo-secret");
-		Answer answer = this.endpoint.ask(client, secret, exchangeOf(callers));
+		Answer answer = this.endpoint.ask("gateway", "demo-gateway-secret", TokenEndpoint.exchange(callers, audience));
 		JWTClaimsSet claims = answer.claims();
 		assertThat(claims.getSubject()).isEqualTo("demo-client");
-		assertThat(claims.getJSONObjectClaim("act")).isEqualTo(Map.of("sub", client));
-		assertThat(claims.getAudience()).containsExactly("service-b");
-		assertThat(claims.getStringListClaim("scope")).containsExactlyInAnyOrder("data.read", "data.write");
+		assertThat(claims.getJSONObjectClaim("act")).isEqualTo(Map.of("sub", "gateway"));
+		assertThat(claims.getStringClaim("client_id")).isEqualTo("gateway");
+		assertThat(TokenEndpoint.typeOf(answer.token())).isEqualTo("at+jwt");
+		assertThat(claims.getAudience()).containsExactly(audience);
+		assertThat(claims.getStringClaim("scope").split(" ")).containsExactlyInAnyOrder("data.read", "data.write");
 		assertThat(claims.getClaim("roles")).isNull();
 		assertThat(answer.json()).containsEntry("issued_token_type", TokenEndpoint.ACCESS_TOKEN);
 	}
 
 	@Test
 	void keepsTheRoles() throws Exception {
-		String callers = this.endpoint.token("admin-client", "admin-secret");
+		String callers = callersToken("admin-client", "admin-secret");
 		assertThat(exchange(callers).claims().getStringListClaim("roles")).containsExactly("admin");
 	}
 
 	@Test
 	void narrowsTheScopesWhenAsked() throws Exception {
-		String callers = this.endpoint.token("demo-client", "demo-secret");
+		String callers = callersToken("demo-client", "demo-secret");
 		Answer answer = exchange(callers, "scope", "data.read");
-		assertThat(answer.claims().getStringListClaim("scope")).containsExactly("data.read");
+		assertThat(answer.claims().getStringClaim("scope")).isEqualTo("data.read");
 		assertThat(answer.json()).containsEntry("scope", "data.read");
 	}
 
 	@Test
 	void neverWidensTheScopes() throws Exception {
-		String readers = this.endpoint.token("reader-client", "reader-secret");
+		String readers = callersToken("reader-client", "reader-secret");
 		assertRefused(exchange(readers, "scope", "data.read data.write"), "invalid_scope");
-		assertThat(exchange(readers).claims().getStringListClaim("scope")).containsExactly("data.read");
+		assertThat(exchange(readers).claims().getStringClaim("scope")).isEqualTo("data.read");
 	}
 
 	@Test
 	void dropsScopesThatMeanNothingToTheAudience() throws Exception {
 		String persons = minted(caller().claim("scope", List.of("openid", "data.read")));
-		assertThat(exchange(persons).claims().getStringListClaim("scope")).containsExactly("data.read");
+		assertThat(exchange(persons).claims().getStringClaim("scope")).isEqualTo("data.read");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "service-a", "gateway", "kafka", "service-c" })
 	void refusesAnAudienceTheClientHasNoBusinessWith(String audience) {
-		String callers = this.endpoint.token("demo-client", "demo-secret");
+		String callers = callersToken("demo-client", "demo-secret");
 		assertRefused(exchange(callers, "audience", audience), "invalid_target");
 	}
 
 	@Test
 	void refusesToGuessTheAudience() {
-		Map<String, String> form = new HashMap<>(exchangeOf(this.endpoint.token("demo-client", "demo-secret")));
+		Map<String, String> form = new HashMap<>(exchangeOf(callersToken("demo-client", "demo-secret")));
 		form.remove("audience");
 		assertRefused(this.endpoint.ask("service-a", "demo-service-a-secret", form), "invalid_target");
 	}
 
 	@Test
 	void refusesAResourceInsteadOfAnAudience() {
-		String callers = this.endpoint.token("demo-client", "demo-secret");
+		String callers = callersToken("demo-client", "demo-secret");
 		assertRefused(exchange(callers, "resource", "http://service-b"), "invalid_target");
 	}
 
 	@Test
 	void refusesAnActorToken() {
-		String callers = this.endpoint.token("demo-client", "demo-secret");
+		String callers = callersToken("demo-client", "demo-secret");
 		String foreign = this.endpoint.token("service-b", "demo-service-b-secret");
 		Map<String, String> form = new HashMap<>(exchangeOf(callers));
 		form.putAll(Map.of("actor_token", foreign, "actor_token_type", TokenEndpoint.ACCESS_TOKEN));
@@ -112,20 +116,31 @@ class TokenExchangeTests {
 	void refusesATokenThatWasNotSentToTheClient() {
 		String forTheBroker = this.endpoint.token("service-b", "demo-service-b-secret");
 		assertRefused(exchange(forTheBroker), "invalid_grant");
-		String forTheGateway = minted(caller().audience(List.of("gateway")));
-		assertRefused(exchange(forTheGateway), "invalid_grant");
+		assertRefused(exchange(this.endpoint.token("demo-client", "demo-secret")), "invalid_grant");
 	}
 
 	@Test
 	void refusesATokenThatHasBeenExchangedAlready() {
-		String exchanged = exchange(this.endpoint.token("demo-client", "demo-secret")).token();
+		String exchanged = exchange(callersToken("demo-client", "demo-secret")).token();
 		assertRefused(exchange(exchanged), "invalid_grant");
 	}
 
 	@Test
+	void refusesWhatIsNoAccessToken() {
+		assertThat(exchange(minted(caller())).status()).isEqualTo(200);
+		assertRefused(exchange(mint(this.issuersKeys, caller(), "JWT")), "invalid_grant");
+	}
+
+	@Test
+	void readsScopesFromAListAsWell() throws Exception {
+		String token = minted(caller().claim("scope", List.of("data.read", "data.write")));
+		assertThat(exchange(token).claims().getStringClaim("scope")).isEqualTo("data.read data.write");
+	}
+
+	@Test
 	void refusesATamperedToken() {
-		String admins = this.endpoint.token("admin-client", "admin-secret");
-		String readers = this.endpoint.token("reader-client", "reader-secret");
+		String admins = callersToken("admin-client", "admin-secret");
+		String readers = callersToken("reader-client", "reader-secret");
 		String spliced = admins.substring(0, admins.lastIndexOf('.')) + readers.substring(readers.lastIndexOf('.'));
 		assertRefused(exchange(spliced), "invalid_grant");
 		assertRefused(exchange("not a token"), "invalid_grant");
@@ -145,7 +160,7 @@ class TokenExchangeTests {
 
 	@Test
 	void refusesAClientWithoutTheGrant() {
-		String callers = this.endpoint.token("demo-client", "demo-secret");
+		String callers = callersToken("demo-client", "demo-secret");
 		Answer answer = this.endpoint.ask("service-b", "demo-service-b-secret", exchangeOf(callers));
 		assertRefused(answer, "unauthorized_client");
 	}
@@ -172,10 +187,14 @@ class TokenExchangeTests {
 	}
 
 	@Test
-	void keepsTheActorOfBefore() throws Exception {
-		String secondHop = minted(caller().claim("act", Map.of("sub", "gateway")));
-		assertThat(exchange(secondHop).claims().getJSONObjectClaim("act"))
+	void keepsTheActorBeforeTheClient() throws Exception {
+		assertThat(exchange(callersToken("demo-client", "demo-secret")).claims().getJSONObjectClaim("act"))
 			.isEqualTo(Map.of("sub", "service-a", "act", Map.of("sub", "gateway")));
+	}
+
+	/** A caller's token as it arrives at service A. */
+	private String callersToken(String client, String secret) {
+		return this.endpoint.tokenForServiceA(this.endpoint.token(client, secret));
 	}
 
 	private Answer exchange(String subjectToken) {
@@ -200,16 +219,21 @@ class TokenExchangeTests {
 		return JwtClaimsSet.builder()
 			.issuer("http://localhost:8080")
 			.subject("caller")
-			.audience(List.of("gateway", "service-a"))
-			.claim("scope", List.of("data.read"))
+			.audience(List.of("service-a"))
+			.claim("scope", "data.read")
+			.claim("client_id", "gateway")
+			.id(UUID.randomUUID().toString())
 			.issuedAt(Instant.now())
 			.expiresAt(Instant.now().plusSeconds(60));
 	}
 
 	private static String mint(JwtEncoder encoder, JwtClaimsSet.Builder claims) {
-		return encoder
-			.encode(JwtEncoderParameters.from(JwsHeader.with(SignatureAlgorithm.RS256).build(), claims.build()))
-			.getTokenValue();
+		return mint(encoder, claims, "at+jwt");
+	}
+
+	private static String mint(JwtEncoder encoder, JwtClaimsSet.Builder claims, String type) {
+		JwsHeader header = JwsHeader.with(SignatureAlgorithm.RS256).type(type).build();
+		return encoder.encode(JwtEncoderParameters.from(header, claims.build())).getTokenValue();
 	}
 
 	private static void assertRefused(Answer answer, String error) {

@@ -1,12 +1,8 @@
 package dev.tricall.serviceb.core;
 
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -19,13 +15,14 @@ import dev.tricall.data.Receipt;
 import dev.tricall.data.Receipt.Status;
 import dev.tricall.data.StoredData;
 import dev.tricall.data.Transport;
+import dev.tricall.telemetry.SecurityLog;
 
 import static java.util.Objects.requireNonNull;
 
 /**
- * Handles a piece of data at most once per idempotency key, over all instances: the
- * receipt and the data are written in one transaction, and the receipt's primary key
- * decides between instances that handle the same id at the same time.
+ * Handles a piece of data at most once per idempotency key of a subject, over all
+ * instances: the receipt and the data are written in one transaction, and the receipt's
+ * primary key decides between instances that handle the same id concurrently.
  */
 @Service
 public class DataHandler {
@@ -36,18 +33,13 @@ public class DataHandler {
 
 	private final MeterRegistry meters;
 
-	private final Map<Transport, Semaphore> free = new EnumMap<>(Transport.class);
-
 	private final String instanceId;
 
 	DataHandler(DataRepository repository, TransactionOperations transactions, MeterRegistry meters,
-			HandlingProperties bounds, InstanceProperties instance) {
+			InstanceProperties instance) {
 		this.repository = repository;
 		this.transactions = transactions;
 		this.meters = meters;
-		for (Transport transport : Transport.values()) {
-			this.free.put(transport, new Semaphore(bounds.maxConcurrent()));
-		}
 		this.instanceId = instance.id();
 	}
 
@@ -58,10 +50,6 @@ public class DataHandler {
 	 * for other content
 	 */
 	public Receipt handle(DataPiece piece, Caller caller, Transport transport) {
-		Semaphore bound = requireNonNull(this.free.get(transport));
-		if (!bound.tryAcquire()) {
-			throw new TooManyCallsException();
-		}
 		try {
 			Receipt receipt = requireNonNull(
 					this.transactions.execute((transaction) -> apply(piece, caller, transport)));
@@ -70,17 +58,23 @@ public class DataHandler {
 		}
 		catch (DataRejectedException ex) {
 			count("rejected", transport);
+			if (ex.reason() == DataRejectedException.Reason.NOT_OWNER) {
+				SecurityLog.refused("overwrite")
+					.user(caller.subject())
+					.address(caller.address())
+					.with("data.key", piece.key())
+					.with("data.transport", nameOf(transport))
+					.reason(ex.getMessage())
+					.write();
+			}
 			throw ex;
-		}
-		finally {
-			bound.release();
 		}
 	}
 
 	private Receipt apply(DataPiece piece, Caller caller, Transport transport) {
-		Optional<Instant> claimed = this.repository.claim(piece, transport, this.instanceId);
+		Optional<Instant> claimed = this.repository.claim(piece, caller.subject(), transport, this.instanceId);
 		if (claimed.isEmpty()) {
-			return this.repository.receiptOf(piece)
+			return this.repository.receiptOf(piece, caller.subject())
 				.map(Receipt::asReplayed)
 				.orElseThrow(() -> new DataRejectedException(DataRejectedException.Reason.ID_REUSED));
 		}
@@ -92,26 +86,30 @@ public class DataHandler {
 	}
 
 	private void count(String outcome, Transport transport) {
-		this.meters
-			.counter("tricall.receipts", "outcome", outcome, "transport", transport.name().toLowerCase(Locale.ROOT))
-			.increment();
+		this.meters.counter("tricall.receipts", "outcome", outcome, "transport", nameOf(transport)).increment();
+	}
+
+	private static String nameOf(Transport transport) {
+		return transport.name().toLowerCase(Locale.ROOT);
 	}
 
 	/**
-	 * Keeps a rejection for a caller who is no longer there to be told. It does not touch
-	 * the receipt of an earlier, applied use of the id.
+	 * Keeps a rejection for a caller that does not wait for the outcome. It never hides
+	 * the receipt of an applied use of the id.
 	 */
 	@Transactional
-	public void keepRejection(DataPiece piece, DataRejectedException rejection, Transport transport) {
-		this.repository.keepRejection(piece, String.valueOf(rejection.getMessage()), transport, this.instanceId);
+	public void keepRejection(DataPiece piece, Caller caller, DataRejectedException rejection, Transport transport) {
+		this.repository.keepRejection(piece, caller.subject(), String.valueOf(rejection.getMessage()), transport,
+				this.instanceId);
 	}
 
 	/**
-	 * Returns the latest outcome under an idempotency key, or nothing until there is one.
+	 * Returns the outcome under an idempotency key of a subject, or nothing until there
+	 * is one.
 	 */
 	@Transactional(readOnly = true)
-	public Optional<Receipt> receipt(String id) {
-		return this.repository.latestOutcome(id);
+	public Optional<Receipt> receipt(String subject, String id) {
+		return this.repository.outcome(subject, id);
 	}
 
 	@Transactional(readOnly = true)
@@ -120,12 +118,13 @@ public class DataHandler {
 	}
 
 	/**
-	 * Returns what is stored, keys ascending by their bytes.
+	 * Returns what is stored, keys ascending by their bytes. A page ends at the limit or
+	 * at {@code handling.page-size}, whichever comes first.
 	 * @param after only keys greater than this one; empty for the first page
-	 * @param limit at most so many
+	 * @param limit at most so many; positive
 	 */
 	@Transactional(readOnly = true)
-	public List<StoredData> page(String after, int limit) {
+	public Page<StoredData> page(String after, int limit) {
 		return this.repository.page(after, limit);
 	}
 

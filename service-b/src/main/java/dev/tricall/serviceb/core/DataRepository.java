@@ -5,8 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,23 +28,39 @@ import dev.tricall.data.Transport;
 @Repository
 class DataRepository {
 
+	/**
+	 * A page that ends at the limit or at the size of values, whichever comes first. It
+	 * looks at one row more than the limit, and reads no value that is not in the page:
+	 * {@code octet_length} needs none.
+	 */
+	static final String PAGE = """
+			select key, value, owner, updated_at, more from (
+			select *, sum(octet_length(value)) over following as size, lead(key) over following is not null as more
+			from (select * from data where key > :after order by key limit :limit + 1) as candidate
+			window following as (order by key rows unbounded preceding)) as sized
+			where size <= :size order by key limit :limit""";
+
 	private final JdbcClient jdbc;
 
-	DataRepository(JdbcClient jdbc) {
+	private final HandlingProperties bounds;
+
+	DataRepository(JdbcClient jdbc, HandlingProperties bounds) {
 		this.jdbc = jdbc;
+		this.bounds = bounds;
 	}
 
 	/**
-	 * Writes the receipt unless the id has one. Waits while another transaction is about
-	 * to write it.
-	 * @return when it is handled, or nothing if the id was taken
+	 * Writes the receipt unless the subject has one under the id. Waits while another
+	 * transaction is about to write it.
+	 * @return when it is handled, or nothing if the subject has used the id
 	 */
-	Optional<Instant> claim(DataPiece piece, Transport transport, String instanceId) {
+	Optional<Instant> claim(DataPiece piece, String subject, Transport transport, String instanceId) {
 		return this.jdbc.sql("""
-				insert into receipt (id, key, content, transport, handled_by, handled_at)
-				values (:id, :key, :content, :transport, :instance, now())
-				on conflict (id) do nothing
+				insert into receipt (subject, id, key, content, transport, handled_by, handled_at)
+				values (:subject, :id, :key, :content, :transport, :instance, now())
+				on conflict (subject, id) do nothing
 				returning handled_at""")
+			.param("subject", subject)
 			.param("id", piece.id())
 			.param("key", piece.key())
 			.param("content", content(piece))
@@ -52,10 +70,12 @@ class DataRepository {
 			.optional();
 	}
 
-	/** Returns the receipt of the id if it is of the same content. */
-	Optional<Receipt> receiptOf(DataPiece piece) {
-		return this.jdbc
-			.sql("select *, 'APPLIED' as status, null as reason from receipt where id = :id and content = :content")
+	/** Returns the subject's receipt under the id if it is of the same content. */
+	Optional<Receipt> receiptOf(DataPiece piece, String subject) {
+		return this.jdbc.sql("""
+				select *, 'APPLIED' as status, null as reason from receipt
+				where subject = :subject and id = :id and content = :content""")
+			.param("subject", subject)
 			.param("id", piece.id())
 			.param("content", content(piece))
 			.query(DataRepository::receipt)
@@ -79,12 +99,19 @@ class DataRepository {
 			.update() == 1;
 	}
 
-	void keepRejection(DataPiece piece, String reason, Transport transport, String instanceId) {
+	/**
+	 * Keeps a rejection, the latest under an id, unless the id was applied. One that is
+	 * applied in a transaction that has not ended yet is not seen here; the rejection
+	 * stays behind it then, and {@link #outcome} never shows it.
+	 */
+	void keepRejection(DataPiece piece, String subject, String reason, Transport transport, String instanceId) {
 		this.jdbc.sql("""
-				insert into rejection (id, key, reason, transport, handled_by, handled_at)
-				values (:id, :key, :reason, :transport, :instance, now())
-				on conflict (id) do update set key = excluded.key, reason = excluded.reason,
+				insert into rejection (subject, id, key, reason, transport, handled_by, handled_at)
+				select :subject, :id, :key, :reason, :transport, :instance, now()
+				where not exists (select from receipt where subject = :subject and id = :id)
+				on conflict (subject, id) do update set key = excluded.key, reason = excluded.reason,
 				transport = excluded.transport, handled_by = excluded.handled_by, handled_at = excluded.handled_at""")
+			.param("subject", subject)
 			.param("id", piece.id())
 			.param("key", piece.key())
 			.param("reason", reason)
@@ -93,13 +120,22 @@ class DataRepository {
 			.update();
 	}
 
-	Optional<Receipt> latestOutcome(String id) {
+	/**
+	 * Returns the subject's applied receipt under the id, else its latest rejection:
+	 * whatever order their transactions ended in, a rejection never hides a receipt.
+	 */
+	Optional<Receipt> outcome(String subject, String id) {
 		return this.jdbc.sql("""
-				select id, key, 'APPLIED' as status, null as reason, transport, handled_by, handled_at
-				from receipt where id = :id
+				select 1 as rank, id, key, 'APPLIED' as status, null as reason, transport, handled_by, handled_at
+				from receipt where subject = :subject and id = :id
 				union all
-				select id, key, 'REJECTED', reason, transport, handled_by, handled_at from rejection where id = :id
-				order by handled_at desc limit 1""").param("id", id).query(DataRepository::receipt).optional();
+				select 2, id, key, 'REJECTED', reason, transport, handled_by, handled_at
+				from rejection where subject = :subject and id = :id
+				order by rank limit 1""")
+			.param("subject", subject)
+			.param("id", id)
+			.query(DataRepository::receipt)
+			.optional();
 	}
 
 	Optional<StoredData> find(String key) {
@@ -109,12 +145,37 @@ class DataRepository {
 			.optional();
 	}
 
-	List<StoredData> page(String after, int limit) {
-		return this.jdbc.sql("select * from data where key > :after order by key limit :limit")
+	Page<StoredData> page(String after, int limit) {
+		return this.jdbc.sql(PAGE)
 			.param("after", after)
 			.param("limit", limit)
-			.query(DataRepository::storedData)
-			.list();
+			.param("size", this.bounds.pageSize().toBytes())
+			.query((ResultSet rows) -> {
+				List<StoredData> entries = new ArrayList<>();
+				boolean more = false;
+				while (rows.next()) {
+					entries.add(storedData(rows, rows.getRow()));
+					more = rows.getBoolean("more");
+				}
+				return new Page<>(entries, more);
+			});
+	}
+
+	/**
+	 * Removes the oldest receipts or rejections. Rows that another instance is about to
+	 * remove are left to it.
+	 * @param table {@code receipt} or {@code rejection}
+	 * @param batch at most so many
+	 * @return how many were removed
+	 */
+	int removeOld(String table, Duration age, int batch) {
+		return this.jdbc.sql("""
+				delete from %1$s where ctid = any(array(
+				select ctid from %1$s where handled_at < now() - make_interval(secs => :age)
+				order by handled_at limit :batch for update skip locked))""".formatted(table))
+			.param("age", age.toSeconds())
+			.param("batch", batch)
+			.update();
 	}
 
 	private static Receipt receipt(ResultSet row, int number) throws SQLException {

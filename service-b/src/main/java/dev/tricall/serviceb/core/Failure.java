@@ -22,7 +22,7 @@ public enum Failure {
 	/** Time ran out; the outcome is unknown and repeating with the same id is safe. */
 	TIMED_OUT,
 
-	/** As much is being handled as can be; nothing was done. */
+	/** A bound of concurrent calls is reached; nothing was done. */
 	TOO_MANY,
 
 	/** A fault of ours. */
@@ -56,7 +56,7 @@ public enum Failure {
 			case INVALID, NOT_OWNER, ID_REUSED -> String.valueOf(exception.getMessage());
 			case UNAVAILABLE -> "the database is out of reach; repeat with the same idempotency key";
 			case TIMED_OUT -> "the deadline passed; repeat with the same idempotency key";
-			case TOO_MANY -> "too many calls at a time; repeat with the same idempotency key";
+			case TOO_MANY -> "too many concurrent calls; repeat the call later";
 			case UNEXPECTED -> "an unexpected error; the trace id leads to its log";
 		};
 	}

@@ -1,7 +1,7 @@
 package dev.tricall.serviceb.core;
 
 /**
- * As much is being handled as can be; nothing was done.
+ * A bound of concurrent calls is reached; nothing was done.
  */
 final class TooManyCallsException extends RuntimeException {
 

@@ -14,6 +14,8 @@ import dev.tricall.data.v1.DataServiceGrpc;
 import dev.tricall.data.v1.GetRequest;
 import dev.tricall.data.v1.HandleRequest;
 import dev.tricall.data.v1.Receipt;
+import dev.tricall.serviceb.core.CallLimits;
+import dev.tricall.serviceb.core.CallLimits.Permit;
 import dev.tricall.serviceb.core.Caller;
 import dev.tricall.serviceb.core.DataHandler;
 
@@ -24,24 +26,40 @@ class DataGrpcService extends DataServiceGrpc.DataServiceImplBase {
 
 	private final DataHandler handler;
 
-	DataGrpcService(DataHandler handler) {
+	private final CallLimits limits;
+
+	DataGrpcService(DataHandler handler, CallLimits limits) {
 		this.handler = handler;
+		this.limits = limits;
 	}
 
 	@Override
 	public void handle(HandleRequest request, StreamObserver<Receipt> answer) {
-		Caller caller = Caller.of(requireNonNull(SecurityContextHolder.getContext().getAuthentication()));
-		answer.onNext(this.handler.handle(DataPiece.of(request), caller, Transport.GRPC).toMessage());
-		answer.onCompleted();
+		// Service A calls, and does not tell its caller's address.
+		Caller caller = Caller.of(requireNonNull(SecurityContextHolder.getContext().getAuthentication()), null);
+		Permit permit = this.limits.write(Transport.GRPC, request.getSerializedSize());
+		try {
+			answer.onNext(this.handler.handle(DataPiece.of(request), caller, Transport.GRPC).toMessage());
+			answer.onCompleted();
+		}
+		finally {
+			permit.release();
+		}
 	}
 
 	@Override
 	public void get(GetRequest request, StreamObserver<Data> answer) {
-		answer.onNext(this.handler.find(DataPiece.requireKey(request.getKey()))
-			.map(StoredData::toMessage)
-			.orElseThrow(
-					() -> Status.NOT_FOUND.withDescription("nothing is stored under this key").asRuntimeException()));
-		answer.onCompleted();
+		Permit permit = this.limits.read(Transport.GRPC);
+		try {
+			answer.onNext(this.handler.find(DataPiece.requireKey(request.getKey()))
+				.map(StoredData::toMessage)
+				.orElseThrow(() -> Status.NOT_FOUND.withDescription("nothing is stored under this key")
+					.asRuntimeException()));
+			answer.onCompleted();
+		}
+		finally {
+			permit.release();
+		}
 	}
 
 }

@@ -46,11 +46,12 @@ class DataListener {
 	 */
 	Outcome handle(ConsumerRecord<byte[], byte[]> record) {
 		DataPiece piece = DataPiece.of(parse(record));
+		Caller caller = caller(record);
 		try {
-			return new Outcome(this.handler.handle(piece, caller(record), Transport.KAFKA).status(), null);
+			return new Outcome(this.handler.handle(piece, caller, Transport.KAFKA).status(), null);
 		}
 		catch (DataRejectedException ex) {
-			this.handler.keepRejection(piece, ex, Transport.KAFKA);
+			this.handler.keepRejection(piece, caller, ex, Transport.KAFKA);
 			return new Outcome(Receipt.Status.REJECTED, ex.getMessage());
 		}
 	}

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import org.springframework.stereotype.Repository;
 
 import dev.tricall.data.DataTopic;
 import dev.tricall.data.Receipt;
+import dev.tricall.serviceb.core.HandlingProperties;
+import dev.tricall.serviceb.core.Page;
 
 /**
  * The statements about dead letters.
@@ -37,8 +40,11 @@ class DeadLetterRepository {
 
 	private final JdbcClient jdbc;
 
-	DeadLetterRepository(JdbcClient jdbc) {
+	private final HandlingProperties bounds;
+
+	DeadLetterRepository(JdbcClient jdbc, HandlingProperties bounds) {
 		this.jdbc = jdbc;
+		this.bounds = bounds;
 	}
 
 	/** Keeps a record of the topic of dead letters, unless it is kept already. */
@@ -62,14 +68,33 @@ class DeadLetterRepository {
 			.update();
 	}
 
-	List<DeadLetter> open(long after, int limit) {
-		return this.jdbc
-			.sql(LETTER
-					+ ", null as value from dead_letter where outcome is null and id > :after order by id limit :limit")
+	/**
+	 * Returns a page that ends at the limit or at the size of the texts, which come from
+	 * records and have no bound of their own, whichever comes first; but never before the
+	 * first entry.
+	 */
+	Page<DeadLetter> open(long after, int limit) {
+		return this.jdbc.sql(LETTER + """
+				, null as value, more from (
+				select *, lead(id) over following is not null as more, row_number() over following as place,
+				sum(octet_length(reason) + coalesce(octet_length(key), 0) + coalesce(octet_length(subject), 0)
+				+ coalesce(octet_length(roles), 0) + coalesce(octet_length(traceparent), 0)) over following as text_size
+				from (select * from dead_letter where outcome is null and id > :after
+				order by id limit :limit::bigint + 1) as candidate
+				window following as (order by id rows unbounded preceding)) as sized
+				where text_size <= :size or place = 1 order by id limit :limit""")
 			.param("after", after)
 			.param("limit", limit)
-			.query(DeadLetterRepository::letter)
-			.list();
+			.param("size", this.bounds.pageSize().toBytes())
+			.query((ResultSet rows) -> {
+				List<DeadLetter> entries = new ArrayList<>();
+				boolean more = false;
+				while (rows.next()) {
+					entries.add(letter(rows, rows.getRow()));
+					more = rows.getBoolean("more");
+				}
+				return new Page<>(entries, more);
+			});
 	}
 
 	Optional<DeadLetter> find(long id) {

@@ -19,7 +19,10 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
 import dev.tricall.data.DataTopic;
+import dev.tricall.serviceb.core.Caller;
 import dev.tricall.serviceb.core.Failure;
+import dev.tricall.serviceb.core.Page;
+import dev.tricall.telemetry.SecurityLog;
 
 /**
  * Records that could not be handled. To send one again does not mean to write it to
@@ -56,8 +59,9 @@ class DeadLetters {
 	/**
 	 * Returns those that are open, the oldest first, without their values.
 	 * @param after only those with a greater id
+	 * @param limit at most so many; fewer where they are large
 	 */
-	List<DeadLetter> open(long after, int limit) {
+	Page<DeadLetter> open(long after, int limit) {
 		return this.repository.open(after, limit);
 	}
 
@@ -68,10 +72,21 @@ class DeadLetters {
 	/**
 	 * Handles one again. If it was handled before, that changes nothing, as with any
 	 * repetition.
+	 * @param admin who has it handled, for the security log
 	 * @return what came of it, or nothing if there is no such letter
 	 */
-	Optional<Sent> sendAgain(long id) {
-		return this.repository.record(id).map((record) -> sendAgain(id, record));
+	Optional<Sent> sendAgain(long id, Caller admin) {
+		return this.repository.record(id).map((record) -> {
+			Sent sent = sendAgain(id, record);
+			SecurityLog.granted("dead-letter-send-again")
+				.user(admin.subject())
+				.address(admin.address())
+				.with("dead_letter.id", id)
+				.with("dead_letter.result", sent.result())
+				.reason(sent.reason())
+				.write();
+			return sent;
+		});
 	}
 
 	private Sent sendAgain(long id, ConsumerRecord<byte[], byte[]> record) {
@@ -95,22 +110,23 @@ class DeadLetters {
 	/**
 	 * Handles all that are open again, for as long as a call may take.
 	 * @param after only those with a greater id
+	 * @param admin who has them handled, for the security log
 	 */
-	SentAll sendAllAgain(long after) {
+	SentAll sendAllAgain(long after, Caller admin) {
 		long end = System.nanoTime() + TIME_FOR_ALL.toNanos();
 		Map<Result, Integer> count = new EnumMap<>(Result.class);
 		Stream.of(Result.values()).forEach((result) -> count.put(result, 0));
 		long last = after;
-		List<DeadLetter> page = open(last, PAGE);
+		List<DeadLetter> page = open(last, PAGE).entries();
 		while (!page.isEmpty()) {
 			for (DeadLetter letter : page) {
 				if (System.nanoTime() - end >= 0) {
 					return new SentAll(count, last);
 				}
 				last = letter.id();
-				sendAgain(last).ifPresent((sent) -> count.merge(sent.result(), 1, Integer::sum));
+				sendAgain(last, admin).ifPresent((sent) -> count.merge(sent.result(), 1, Integer::sum));
 			}
-			page = open(last, PAGE);
+			page = open(last, PAGE).entries();
 		}
 		return new SentAll(count, null);
 	}

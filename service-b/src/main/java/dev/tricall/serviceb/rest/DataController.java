@@ -3,7 +3,9 @@ package dev.tricall.serviceb.rest;
 import java.util.List;
 import java.util.UUID;
 
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -29,12 +31,17 @@ import dev.tricall.data.StoredData;
 import dev.tricall.data.Transport;
 import dev.tricall.serviceb.core.Caller;
 import dev.tricall.serviceb.core.DataHandler;
+import dev.tricall.serviceb.core.Page;
+import dev.tricall.telemetry.SecurityLog;
 
 @RestController
 @RequestMapping(path = "/api", produces = MediaType.APPLICATION_JSON_VALUE)
 class DataController {
 
 	private static final int MAX_PAGE = 100;
+
+	/** The gateway sets it, and passes on none of its callers'. Service A sends none. */
+	private static final String ADDRESS = "X-Forwarded-For";
 
 	private final DataHandler handler;
 
@@ -44,15 +51,34 @@ class DataController {
 
 	@PostMapping(path = "/data", consumes = MediaType.APPLICATION_JSON_VALUE)
 	Receipt handle(@RequestHeader(name = "Idempotency-Key", required = false) @Nullable String id,
-			@RequestBody DataRequest request, Authentication authentication) {
+			@RequestBody DataRequest request, Authentication authentication, HttpServletRequest http) {
 		DataPiece piece = DataPiece.of((id != null) ? id : UUID.randomUUID().toString(), request.key(),
 				request.value());
-		return this.handler.handle(piece, Caller.of(authentication), Transport.REST);
+		return this.handler.handle(piece, Caller.of(authentication, http.getHeader(ADDRESS)), Transport.REST);
 	}
 
+	/**
+	 * Returns the receipt of the caller. Role {@code admin} may name another subject.
+	 */
 	@GetMapping("/receipts/{id}")
-	Receipt receipt(@PathVariable String id) {
-		return this.handler.receipt(DataPiece.requireId(id))
+	Receipt receipt(@PathVariable String id,
+			@RequestParam(required = false) @Schema(minLength = 1, maxLength = Caller.MAX_SUBJECT_LENGTH) @Parameter(
+					description = "whose receipt, for role admin; without it, the caller's own") @Nullable String subject,
+			Authentication authentication, HttpServletRequest http) {
+		Caller caller = Caller.of(authentication, http.getHeader(ADDRESS));
+		String owner = (subject != null) ? Caller.requireSubject(subject) : caller.subject();
+		DataPiece.requireId(id);
+		if (!caller.mayReadReceiptsOf(owner)) {
+			String reason = "role admin is required to read another subject's receipts";
+			SecurityLog.refused("receipt-read")
+				.user(caller.subject())
+				.address(caller.address())
+				.with("receipt.subject", owner)
+				.reason(reason)
+				.write();
+			throw new ResponseStatusException(HttpStatus.FORBIDDEN, reason);
+		}
+		return this.handler.receipt(owner, id)
 			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND,
 					"nothing has been handled under this idempotency key"));
 	}
@@ -64,8 +90,8 @@ class DataController {
 	}
 
 	/**
-	 * Returns a page, keys ascending. Where more may follow, header {@code Link} (RFC
-	 * 8288) has the next page, relative to this one.
+	 * Returns a page, keys ascending. Where more follows, header {@code Link} (RFC 8288)
+	 * has the next page, relative to this one.
 	 */
 	@GetMapping("/data")
 	ResponseEntity<List<StoredData>> page(@RequestParam(required = false) @Nullable String after,
@@ -73,13 +99,14 @@ class DataController {
 		if (limit < 1 || limit > MAX_PAGE) {
 			throw new InvalidDataException("limit must be 1 to " + MAX_PAGE);
 		}
-		List<StoredData> page = this.handler.page((after != null) ? DataPiece.requireKey(after) : "", limit);
+		Page<StoredData> page = this.handler.page((after != null) ? DataPiece.requireKey(after) : "", limit);
+		List<StoredData> entries = page.entries();
 		ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
-		if (page.size() == limit) {
+		if (page.more()) {
 			answer.header(HttpHeaders.LINK,
-					"<?after=%s&limit=%d>; rel=\"next\"".formatted(page.get(limit - 1).key(), limit));
+					"<?after=%s&limit=%d>; rel=\"next\"".formatted(entries.get(entries.size() - 1).key(), limit));
 		}
-		return answer.body(page);
+		return answer.body(entries);
 	}
 
 }

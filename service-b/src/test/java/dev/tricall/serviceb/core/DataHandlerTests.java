@@ -57,7 +57,7 @@ class DataHandlerTests {
 		handle("other-" + this.id, "newer", ALICE, Transport.REST);
 		assertThat(handle(this.id, "v", ALICE, Transport.KAFKA)).isEqualTo(first.asReplayed());
 		assertThat(stored().value()).isEqualTo("newer");
-		assertThat(this.handler.receipt(this.id)).contains(first);
+		assertThat(this.handler.receipt("alice", this.id)).contains(first);
 	}
 
 	/**
@@ -100,24 +100,11 @@ class DataHandlerTests {
 		handle("f-" + this.id, "alice's", ALICE, Transport.REST);
 		assertRejected(Reason.NOT_OWNER, () -> handle(this.id, "bob's", BOB, Transport.REST));
 		assertThat(stored()).extracting(StoredData::value, StoredData::owner).containsExactly("alice's", "alice");
-		assertThat(this.handler.receipt(this.id)).isEmpty();
+		assertThat(this.handler.receipt("alice", this.id)).isEmpty();
 		handle(this.id, "admin's", ADMIN, Transport.REST);
 		assertThat(stored()).extracting(StoredData::value, StoredData::owner).containsExactly("admin's", "alice");
 		assertThat(handle(UUID.randomUUID().toString(), "again alice's", ALICE, Transport.REST).status())
 			.isEqualTo(Status.APPLIED);
-	}
-
-	@Test
-	void keepsARejectionWithoutHidingTheReceiptFromARepetition() {
-		DataPiece piece = DataPiece.of(this.id, this.key, "v");
-		Receipt first = this.handler.handle(piece, ALICE, Transport.KAFKA);
-		this.handler.keepRejection(DataPiece.of(this.id, this.key, "other"),
-				new DataRejectedException(Reason.ID_REUSED), Transport.KAFKA);
-		assertThat(this.handler.receipt(this.id)).hasValueSatisfying((receipt) -> {
-			assertThat(receipt.status()).isEqualTo(Status.REJECTED);
-			assertThat(receipt.reason()).contains("used before");
-		});
-		assertThat(this.handler.handle(piece, ALICE, Transport.KAFKA)).isEqualTo(first.asReplayed());
 	}
 
 	@Test
@@ -177,18 +164,6 @@ class DataHandlerTests {
 		String value = "\0 \u00e9 \ud83d\ude00 \r\n";
 		handle(this.id, value, ALICE, Transport.REST);
 		assertThat(stored().value()).isEqualTo(value);
-	}
-
-	@Test
-	void pagesThroughKeysInTheOrderOfTheirBytes() {
-		List<String> keys = List.of("-a", ".a", "0", "A", "Z", "_", "a", "a.", "a:");
-		String prefix = "page" + this.id + ":";
-		keys.forEach((each) -> this.handler.handle(DataPiece.of(UUID.randomUUID().toString(), prefix + each, ""), ALICE,
-				Transport.REST));
-		assertThat(this.handler.page(prefix, 4)).extracting(StoredData::key)
-			.containsExactly(prefix + "-a", prefix + ".a", prefix + "0", prefix + "A");
-		assertThat(this.handler.page(prefix + "A", 100)).extracting(StoredData::key)
-			.startsWith(prefix + "Z", prefix + "_", prefix + "a", prefix + "a.", prefix + "a:");
 	}
 
 	private Receipt handle(String id, String value, Caller caller, Transport transport) {

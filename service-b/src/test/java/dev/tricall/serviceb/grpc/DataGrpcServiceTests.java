@@ -76,6 +76,16 @@ class DataGrpcServiceTests {
 	}
 
 	@Test
+	void takesTheSameIdOfTwoCallersForTwo() {
+		Receipt first = writer().handle(request("v"));
+		HandleRequest bobs = request("w").toBuilder().setKey("bobs-" + this.id).build();
+		assertThat(as("bob", "data.write").handle(bobs))
+			.extracting(Receipt::getStatus, Receipt::getKey, Receipt::getReplayed)
+			.containsExactly(Status.APPLIED, "bobs-" + this.id, false);
+		assertThat(writer().handle(request("v"))).isEqualTo(first.toBuilder().setReplayed(true).build());
+	}
+
+	@Test
 	void refusesWithTheStatusThatTheContractNames() {
 		assertStatus(Code.INVALID_ARGUMENT, () -> writer().handle(HandleRequest.getDefaultInstance()));
 		assertStatus(Code.INVALID_ARGUMENT, () -> writer().handle(request("v".repeat(65_537))));

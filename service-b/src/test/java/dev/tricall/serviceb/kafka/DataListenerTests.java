@@ -52,8 +52,8 @@ class DataListenerTests {
 		send(this.piece, "alice");
 		DataPiece later = DataPiece.of("l" + this.id, this.piece.key(), "later");
 		send(later, "alice");
-		await().untilAsserted(() -> assertThat(this.handler.receipt(later.id())).isPresent());
-		assertThat(this.handler.receipt(this.id)).contains(first);
+		await().untilAsserted(() -> assertThat(this.handler.receipt("alice", later.id())).isPresent());
+		assertThat(this.handler.receipt("alice", this.id)).contains(first);
 		assertThat(first.transport()).isEqualTo(Transport.KAFKA);
 		assertThat(this.handler.find(this.piece.key())).hasValueSatisfying((data) -> {
 			assertThat(data.owner()).isEqualTo("alice");
@@ -65,12 +65,31 @@ class DataListenerTests {
 	void keepsARejectionWhereTheCallerFindsIt() {
 		send(this.piece, "alice");
 		receipt(Status.APPLIED);
-		send(DataPiece.of(this.id, this.piece.key(), "other"), "alice");
-		assertThat(receipt(Status.REJECTED).reason()).contains("idempotency key");
 		DataPiece bobs = DataPiece.of("b" + this.id, this.piece.key(), "bob's");
 		send(bobs, "bob");
-		await().untilAsserted(() -> assertThat(this.handler.receipt(bobs.id()))
+		await().untilAsserted(() -> assertThat(this.handler.receipt("bob", bobs.id()))
 			.hasValueSatisfying((receipt) -> assertThat(receipt.reason()).contains("owned by another")));
+	}
+
+	@Test
+	void takesTheSameIdOfTwoCallersForTwo() {
+		send(this.piece, "alice");
+		Receipt first = receipt(Status.APPLIED);
+		send(DataPiece.of(this.id, "bobs-" + this.id, "bob's"), "bob");
+		await().untilAsserted(() -> assertThat(this.handler.receipt("bob", this.id))
+			.hasValueSatisfying((receipt) -> assertThat(receipt.key()).isEqualTo("bobs-" + this.id)));
+		assertThat(this.handler.receipt("alice", this.id)).contains(first);
+	}
+
+	@Test
+	void aLaterRejectionDoesNotHideTheReceipt() {
+		send(this.piece, "alice");
+		Receipt first = receipt(Status.APPLIED);
+		send(DataPiece.of(this.id, this.piece.key(), "other"), "alice");
+		DataPiece later = DataPiece.of("l" + this.id, this.piece.key(), "later");
+		send(later, "alice");
+		await().untilAsserted(() -> assertThat(this.handler.receipt("alice", later.id())).isPresent());
+		assertThat(this.handler.receipt("alice", this.id)).contains(first);
 	}
 
 	@Test
@@ -90,7 +109,7 @@ class DataListenerTests {
 		new TestRecords(this.kafka, this.piece.key()).send(TestRecords.POISON, "alice");
 		send(this.piece, "alice");
 		send(DataPiece.of("l" + this.id, this.piece.key(), "later"), "alice");
-		await().until(() -> this.handler.receipt("l" + this.id).isPresent());
+		await().until(() -> this.handler.receipt("alice", "l" + this.id).isPresent());
 		await().until(() -> dead(letters) == 1);
 		Receipt first = receipt(Status.APPLIED);
 		Counter replayed = meters.counter("tricall.receipts", "outcome", "replayed", "transport", "kafka");
@@ -102,7 +121,7 @@ class DataListenerTests {
 		await().until(() -> replayed.count() >= before + 2);
 		new TestRecords(this.kafka, this.piece.key()).send(TestRecords.POISON, "alice");
 		await().until(() -> dead(letters) == 2);
-		assertThat(this.handler.receipt(this.id)).contains(first);
+		assertThat(this.handler.receipt("alice", this.id)).contains(first);
 		assertThat(this.handler.find(this.piece.key()))
 			.hasValueSatisfying((data) -> assertThat(data.value()).isEqualTo("later"));
 	}
@@ -129,6 +148,7 @@ class DataListenerTests {
 
 	private long dead(DeadLetters letters) {
 		return letters.open(0, Integer.MAX_VALUE)
+			.entries()
 			.stream()
 			.filter((letter) -> this.piece.key().equals(letter.key()))
 			.count();
@@ -140,7 +160,7 @@ class DataListenerTests {
 
 	private Receipt receipt(Status status) {
 		return await()
-			.until(() -> this.handler.receipt(this.id),
+			.until(() -> this.handler.receipt("alice", this.id),
 					(receipt) -> receipt.map(Receipt::status).equals(Optional.of(status)))
 			.orElseThrow();
 	}

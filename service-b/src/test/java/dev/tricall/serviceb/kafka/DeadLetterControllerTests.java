@@ -49,7 +49,12 @@ class DeadLetterControllerTests {
 	void connect(@Autowired KafkaOperations<Object, Object> kafka) {
 		this.http = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
 		this.records = new TestRecords(kafka, this.key);
-		this.before = this.letters.open(0, Integer.MAX_VALUE).stream().mapToLong(DeadLetter::id).max().orElse(0);
+		this.before = this.letters.open(0, Integer.MAX_VALUE)
+			.entries()
+			.stream()
+			.mapToLong(DeadLetter::id)
+			.max()
+			.orElse(0);
 	}
 
 	@Test
@@ -98,6 +103,24 @@ class DeadLetterControllerTests {
 			.isEqualTo(all.get(2).id());
 	}
 
+	/** Keys come from records, and have no bound there. */
+	@Test
+	void endsAPageAtItsSizeButNotBeforeTheFirst() {
+		TestRecords large = new TestRecords(this.records.kafka(), "k".repeat(700_000));
+		for (int i = 0; i < 3; i++) {
+			large.kill(TestRecords.POISON, "alice");
+		}
+		await().until(() -> this.letters.open(this.before, 1).more());
+		DeadLetter first = this.letters.open(this.before, 100).entries().get(0);
+		exchange(HttpMethod.GET, PATH + "?after=" + this.before, admin()).expectStatus()
+			.isOk()
+			.expectHeader()
+			.valueEquals(HttpHeaders.LINK, "<?after=%d&limit=100>; rel=\"next\"".formatted(first.id()))
+			.expectBody()
+			.jsonPath("$[1]")
+			.doesNotExist();
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "GET, gateway, data.read, admin, 404", "POST, gateway, data.write, admin, 404",
 			"GET, gateway, data.write, admin, 403", "POST, gateway, data.read, admin, 403",
@@ -119,7 +142,7 @@ class DeadLetterControllerTests {
 	}
 
 	private List<DeadLetter> open(int count) {
-		return await().until(() -> this.letters.open(this.before, 100), (open) -> open.size() == count);
+		return await().until(() -> this.letters.open(this.before, 100).entries(), (open) -> open.size() == count);
 	}
 
 	private RestTestClient.ResponseSpec exchange(HttpMethod method, String path, String token) {

@@ -7,11 +7,15 @@ import java.util.UUID;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.support.SendResult;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -30,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 @ServiceBTest
+@ExtendWith(OutputCaptureExtension.class)
 class DeadLettersTests {
 
 	private static final String PATH = "/api/admin/dead-letters";
@@ -63,7 +68,12 @@ class DeadLettersTests {
 	void connect(@Autowired KafkaOperations<Object, Object> kafka) {
 		this.records = new TestRecords(kafka, this.key);
 		this.http = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
-		this.before = this.letters.open(0, Integer.MAX_VALUE).stream().mapToLong(DeadLetter::id).max().orElse(0);
+		this.before = this.letters.open(0, Integer.MAX_VALUE)
+			.entries()
+			.stream()
+			.mapToLong(DeadLetter::id)
+			.max()
+			.orElse(0);
 	}
 
 	@Test
@@ -75,25 +85,34 @@ class DeadLettersTests {
 		assertDies(request("v".repeat(65_537)).build().toByteArray(), "alice", "at most 65536 bytes");
 		assertDies(request("v".repeat(1_040_000)).build().toByteArray(), "alice", "at most 65536 bytes");
 		assertDies(request("v").build().toByteArray(), "", "caller-subject");
+		assertDies(request("v").build().toByteArray(), "s".repeat(256), "subject must be");
 	}
 
 	@Test
-	void putsAsideWhatOurFaultLetsFailAfterAFewTries() {
-		assertDies(request("v").build().toByteArray(), "a\0b", "unexpected error");
+	void putsAsideWhatABugLetsFailAfterAFewTries(@Autowired JdbcClient jdbc) {
+		jdbc.sql("alter table data add constraint bug check (key <> '%s')".formatted(this.key)).update();
+		try {
+			assertDies(request("v").build().toByteArray(), "alice", "unexpected error");
+		}
+		finally {
+			jdbc.sql("alter table data drop constraint bug").update();
+		}
 	}
 
 	@Test
-	void appliesOneThatIsSentAgainOnceAndClosesIt() {
+	void appliesOneThatIsSentAgainOnceAndClosesIt(CapturedOutput output) {
 		double open = openLetters();
 		this.records.kill(request("v").build().toByteArray(), "alice");
 		long letter = letter().id();
 		assertThat(openLetters()).isEqualTo(open + 1);
 		assertSentAgain(letter, "APPLIED");
-		Receipt receipt = this.handler.receipt(this.id).orElseThrow();
+		assertThat(output).contains("event.action=dead-letter-send-again event.outcome=success user.name=root"
+				+ " dead_letter.id=" + letter + " dead_letter.result=APPLIED");
+		Receipt receipt = this.handler.receipt("alice", this.id).orElseThrow();
 		assertThat(openLetters()).isEqualTo(open);
 		assertThat(open()).isEmpty();
 		assertSentAgain(letter, "APPLIED");
-		assertThat(this.handler.receipt(this.id)).contains(receipt);
+		assertThat(this.handler.receipt("alice", this.id)).contains(receipt);
 		assertThat(this.handler.find(this.key))
 			.hasValueSatisfying((data) -> assertThat(data.owner()).isEqualTo("alice"));
 		exchange(HttpMethod.GET, PATH + "/" + letter, admin()).expectBody().jsonPath("$.status").isEqualTo("APPLIED");
@@ -105,7 +124,7 @@ class DeadLettersTests {
 		this.records.kill(request("alice's").build().toByteArray(), "alice");
 		assertSentAgain(letter().id(), "REJECTED").jsonPath("$.reason")
 			.isEqualTo("the key is owned by another subject");
-		assertThat(this.handler.receipt(this.id))
+		assertThat(this.handler.receipt("alice", this.id))
 			.hasValueSatisfying((receipt) -> assertThat(receipt.status()).isEqualTo(Receipt.Status.REJECTED));
 		this.records.kill(TestRecords.POISON, "alice");
 		long dead = letter().id();
@@ -127,6 +146,17 @@ class DeadLettersTests {
 			.json("{\"APPLIED\": 2, \"REJECTED\": 0, \"DEAD\": 1}");
 		assertThat(open()).hasSize(1);
 		assertThat(this.handler.find(this.key)).hasValueSatisfying((data) -> assertThat(data.value()).isEqualTo("v2"));
+	}
+
+	@Test
+	void handlesEachInTheNameOfItsOwnCaller() {
+		this.handler.handle(DataPiece.of(this.id, "bobs-" + this.id, "v"), new Caller("bob", false), Transport.REST);
+		this.records.kill(request("v").build().toByteArray(), "alice");
+		assertSentAgain(letter().id(), "APPLIED");
+		assertThat(this.handler.receipt("alice", this.id))
+			.hasValueSatisfying((receipt) -> assertThat(receipt.key()).isEqualTo(this.key));
+		assertThat(this.handler.receipt("bob", this.id))
+			.hasValueSatisfying((receipt) -> assertThat(receipt.key()).isEqualTo("bobs-" + this.id));
 	}
 
 	@Test
@@ -154,7 +184,11 @@ class DeadLettersTests {
 	}
 
 	private List<DeadLetter> open() {
-		return this.letters.open(this.before, 100).stream().filter((letter) -> this.key.equals(letter.key())).toList();
+		return this.letters.open(this.before, 100)
+			.entries()
+			.stream()
+			.filter((letter) -> this.key.equals(letter.key()))
+			.toList();
 	}
 
 	private double openLetters() {

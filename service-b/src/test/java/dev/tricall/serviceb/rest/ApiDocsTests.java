@@ -92,6 +92,16 @@ class ApiDocsTests {
 		assertThat(limit.at("/schema/default").asInt()).isEqualTo(100);
 	}
 
+	@Test
+	void namesTheSubjectOfAReceipt() {
+		JsonNode parameters = call("get", "/api/receipts/{id}").path("parameters");
+		assertThat(parameters.valueStream().map((parameter) -> parameter.path("name").asString())).containsExactly("id",
+				"subject");
+		assertThat(parameters.at("/1/required").asBoolean()).isFalse();
+		assertThat(parameters.at("/1/schema/maxLength").asInt()).isEqualTo(255);
+		assertThat(parameters.at("/1/description").asString()).contains("admin");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "GET, /v3/api-docs.yaml", "GET, /v3/api-docs/service-b", "GET, /v3/api-docs/swagger-config",
 			"POST, /v3/api-docs" })

@@ -190,7 +190,7 @@ class DataControllerTests {
 	}
 
 	private RestTestClient.ResponseSpec get(String path) {
-		return exchange(HttpMethod.GET, path, this.tokens.of("reader", "data.read"));
+		return exchange(HttpMethod.GET, path, this.tokens.of("alice", "data.read"));
 	}
 
 	private RestTestClient.ResponseSpec exchange(HttpMethod method, String path, String token) {

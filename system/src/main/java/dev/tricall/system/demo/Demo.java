@@ -15,12 +15,10 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import dev.tricall.system.Settings;
 import dev.tricall.system.run.Progress;
-import dev.tricall.system.status.StatusView;
 
 /**
  * The command line of {@code ./demo}. Exit code 0 when all went well, 1 when something
@@ -30,15 +28,6 @@ import dev.tricall.system.status.StatusView;
 public final class Demo implements Callable<Integer> {
 
 	private static final int LAST_PORT = 65_535;
-
-	/** Whether a person reads what is printed: the script knows. */
-	private static final boolean TERMINAL = Boolean.getBoolean("tricall.terminal");
-
-	@Parameters(arity = "0..1")
-	private @Nullable Action action;
-
-	@Option(names = "--docker")
-	private boolean docker;
 
 	@Option(names = "--once")
 	private boolean once;
@@ -83,28 +72,15 @@ public final class Demo implements Callable<Integer> {
 		require(this.port >= 1 && this.port <= LAST_PORT, "--port must be from 1 to 65535", commandLine);
 		require(this.instances >= 1, "--instances must be at least 1", commandLine);
 		Progress out = commandLine.getOut()::println;
-		try {
-			Settings settings = settings();
-			if (this.action == Action.status) {
-				return StatusView.show(settings, this.docker, this.once || !TERMINAL, commandLine.getOut())
-						? ExitCode.OK : ExitCode.SOFTWARE;
-			}
-			Runner runner = this.docker ? new ContainerRunner(settings, this.keep, out)
-					: new ProcessRunner(settings, out);
-			return new DemoRun(settings, runner, this.keep, this.once, out).call();
-		}
-		catch (IOException ex) {
-			out.line(String.valueOf(ex.getMessage()));
-			return ExitCode.SOFTWARE;
-		}
+		Settings settings = settings();
+		return new DemoRun(settings, new ProcessRunner(settings, out), this.keep, this.once, out).call();
 	}
 
 	Settings settings() {
 		// Set by the script; in an IDE the folder of the project is the working
 		// directory.
 		Path home = Path.of(System.getProperty("tricall.home", "")).toAbsolutePath().normalize();
-		Path where = (this.directory != null) ? this.directory
-				: home.resolve("target/demo-" + (this.docker ? "docker-" : "") + this.port);
+		Path where = (this.directory != null) ? this.directory : home.resolve("target/demo-" + this.port);
 		return Settings.of(home, where.toAbsolutePath().normalize(), this.port).withServiceBs(this.instances);
 	}
 
@@ -121,13 +97,6 @@ public final class Demo implements Callable<Integer> {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	/** What else it can do than to run the demo; named as the user writes it. */
-	enum Action {
-
-		status
-
 	}
 
 }

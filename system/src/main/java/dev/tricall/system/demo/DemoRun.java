@@ -19,7 +19,7 @@ final class DemoRun {
 
 	private final Settings settings;
 
-	private final Runner runner;
+	private final ProcessRunner runner;
 
 	private final boolean keep;
 
@@ -31,7 +31,7 @@ final class DemoRun {
 
 	private volatile boolean stopping;
 
-	DemoRun(Settings settings, Runner runner, boolean keep, boolean once, Progress out) {
+	DemoRun(Settings settings, ProcessRunner runner, boolean keep, boolean once, Progress out) {
 		this.settings = settings;
 		this.runner = runner;
 		this.keep = keep;

@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import dev.tricall.system.ArchiveStep;
-import dev.tricall.system.Roster;
 import dev.tricall.system.Settings;
 import dev.tricall.system.Topology;
 import dev.tricall.system.run.Part;
@@ -18,9 +17,9 @@ import dev.tricall.system.run.RunningSystem;
 import dev.tricall.system.run.StartFailed;
 
 /**
- * Without Docker: each part is a process below this JVM.
+ * Runs the system for the demo: each part is a child process of this JVM.
  */
-final class ProcessRunner implements Runner {
+final class ProcessRunner {
 
 	private final Settings settings;
 
@@ -40,8 +39,7 @@ final class ProcessRunner implements Runner {
 	 * Since the user typed the command: the script becomes this JVM, in the same process.
 	 * Time that it spent on building is not counted.
 	 */
-	@Override
-	public Instant prepare() {
+	Instant prepare() {
 		return ProcessHandle.current()
 			.info()
 			.startInstant()
@@ -49,38 +47,32 @@ final class ProcessRunner implements Runner {
 			.plusSeconds(Long.getLong("tricall.build.seconds", 0));
 	}
 
-	@Override
-	public void start() throws IOException, StartFailed, InterruptedException {
+	void start() throws IOException, StartFailed, InterruptedException {
 		Topology topology = new Topology(this.settings);
 		this.topology = topology;
 		List<Part> parts = topology.parts();
 		this.out.line("Starting %d processes, logs are in %s".formatted(parts.size(), this.settings.logs()));
-		Roster.write(this.settings.directory(), parts);
 		this.system.start(parts);
 	}
 
-	@Override
-	public String memory() throws IOException {
+	String memory() throws IOException {
 		Memory memory = Memory.now();
 		return "Memory of all %d processes: %s.".formatted(memory.processes(), memory);
 	}
 
-	@Override
-	public void afterTour() throws InterruptedException {
+	void afterTour() throws InterruptedException {
 		new ArchiveStep(Objects.requireNonNull(this.topology), this.system, this.out)
 			.run(this.settings.logs().resolve("training.log"));
 	}
 
-	@Override
-	public String whatToEnd() {
+	String whatToEnd() {
 		return "Kill any of these and watch it come back: " + this.system.parts()
 			.stream()
 			.map((part) -> part.name() + " " + part.pid())
 			.collect(Collectors.joining(", "));
 	}
 
-	@Override
-	public void stop() {
+	void stop() {
 		if (this.system.parts().stream().anyMatch((part) -> part.isAlive())) {
 			this.out.line("Stopping.");
 			this.system.stop();

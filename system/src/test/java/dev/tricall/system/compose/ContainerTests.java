@@ -1,16 +1,12 @@
 package dev.tricall.system.compose;
 
-import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 class ContainerTests {
 
@@ -44,20 +40,6 @@ class ContainerTests {
 	void isReadyWhenItIsHealthyOrHasDoneItsWork(String state, boolean ready, boolean down) {
 		assertThat(container(state).isReady()).isEqualTo(ready);
 		assertThat(container(state).isDown()).isEqualTo(down);
-	}
-
-	@Test
-	void areThoseOfThePortIfSeveralSystemsRun() throws IOException {
-		List<Container> one = Container.parse("/a tricall gateway 1 running healthy 0" + STARTED + " 8080\n"
-				+ "/b tricall service-b 1 running healthy 0" + STARTED + " 0");
-		List<Container> other = Container.parse("/c test gateway 1 exited healthy 1" + STARTED + " 1234\n"
-				+ "/d test service-b 1 running healthy 0" + STARTED + " 0");
-		List<Container> both = Stream.concat(one.stream(), other.stream()).toList();
-		assertThat(RunningContainers.choose(one, 4321)).isEqualTo(one);
-		assertThat(RunningContainers.choose(both, 8080)).isEqualTo(one);
-		assertThat(RunningContainers.choose(both, 1234)).isEqualTo(other);
-		assertThatIOException().isThrownBy(() -> RunningContainers.choose(both, 4321))
-			.withMessageContaining("(test, tricall)");
 	}
 
 	private static Container container(String state) {

@@ -50,7 +50,7 @@ class DemoRunTests {
 	}
 
 	private int run(Settings settings) throws InterruptedException {
-		Runner runner = new ProcessRunner(settings, this.lines::add);
+		ProcessRunner runner = new ProcessRunner(settings, this.lines::add);
 		return new DemoRun(settings, runner, false, true, this.lines::add).call();
 	}
 

@@ -5,7 +5,6 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -23,18 +22,11 @@ class DemoTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "--nonsense", "--port=http", "--port=0", "--port=65536", "--port", "--instances=0",
-			"--instances=many", "surplus" })
+			"--instances=many", "surplus", "status", "--docker" })
 	void refusesOptionsThatMakeNoSenseAndShowsTheHelp(String option) {
 		assertThat(run(option)).isEqualTo(2);
 		assertThat(this.err.toString()).contains("Usage: ./demo").doesNotContain("Exception");
 		assertThat(this.err.toString().lines().findFirst().orElse("")).isNotBlank().doesNotContain("Usage");
-	}
-
-	@Test
-	void saysSoWhenThereIsNothingToShowTheStatusOf(@TempDir Path folder) {
-		assertThat(run("status", "--dir", folder.toString())).isEqualTo(1);
-		assertThat(this.out.toString().lines()).singleElement().asString().startsWith("Nothing runs");
-		assertThat(folder).isEmptyDirectory();
 	}
 
 	@Test
@@ -70,11 +62,6 @@ class DemoTests {
 	@Test
 	void twoPortsHaveTwoFolders() {
 		assertThat(settings("--port", "9000").directory()).isNotEqualTo(settings("--port", "9001").directory());
-	}
-
-	@Test
-	void containersHaveAFolderOfTheirOwn() {
-		assertThat(settings("--docker").directory()).isNotEqualTo(settings().directory());
 	}
 
 	private int run(String... args) {

@@ -1,0 +1,7 @@
+/**
+ * How errors are answered, apart from those that OAuth 2.0 defines.
+ */
+@NullMarked
+package dev.tricall.authserver.errors;
+
+import org.jspecify.annotations.NullMarked;

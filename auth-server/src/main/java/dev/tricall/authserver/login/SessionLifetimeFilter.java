@@ -1,0 +1,41 @@
+package dev.tricall.authserver.login;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Ends sessions some time after their login, however much they are used.
+ */
+final class SessionLifetimeFilter extends OncePerRequestFilter {
+
+	private final Duration lifetime;
+
+	private final InstantSource clock;
+
+	SessionLifetimeFilter(Duration lifetime, InstantSource clock) {
+		this.lifetime = lifetime;
+		this.clock = clock;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		HttpSession session = request.getSession(false);
+		if (session != null
+				&& Instant.ofEpochMilli(session.getCreationTime()).plus(this.lifetime).isBefore(this.clock.instant())) {
+			session.invalidate();
+		}
+		chain.doFilter(request, response);
+	}
+
+}

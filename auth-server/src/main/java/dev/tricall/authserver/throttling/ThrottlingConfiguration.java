@@ -1,0 +1,17 @@
+package dev.tricall.authserver.throttling;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ThrottlingConfiguration {
+
+	/** The time that delays are measured by; tests replace it. */
+	@Bean
+	Ticker throttlingTicker() {
+		return Ticker.systemTicker();
+	}
+
+}

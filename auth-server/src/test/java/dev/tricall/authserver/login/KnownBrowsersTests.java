@@ -1,0 +1,55 @@
+package dev.tricall.authserver.login;
+
+import java.util.Objects;
+
+import jakarta.servlet.http.Cookie;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class KnownBrowsersTests {
+
+	private final KnownBrowsers browsers = new KnownBrowsers();
+
+	@Test
+	void knowsABrowserForItsAccountOnly() {
+		String cookie = remember("person");
+		assertThat(identify(this.browsers, "person", cookie)).isNotBlank();
+		assertThat(identify(this.browsers, "other", cookie)).isNull();
+	}
+
+	@Test
+	void knowsNoBrowserOfAnotherServer() {
+		assertThat(identify(new KnownBrowsers(), "person", remember("person"))).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", ".", "a", "a.b", "a.b.c", "%00.\u00e4" })
+	void knowsNoForgedCookie(String cookie) {
+		assertThat(identify(this.browsers, "person", cookie)).isNull();
+	}
+
+	@Test
+	void doesNotSayWhoseBrowserItIs() {
+		assertThat(remember("person")).doesNotContain("person");
+	}
+
+	private String remember(String account) {
+		MockHttpServletResponse response = new MockHttpServletResponse();
+		this.browsers.remember(account, new MockHttpServletRequest(), response);
+		return Objects.requireNonNull(response.getCookie(KnownBrowsers.COOKIE)).getValue();
+	}
+
+	private static @Nullable String identify(KnownBrowsers browsers, String account, String value) {
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		request.setCookies(new Cookie(KnownBrowsers.COOKIE, value));
+		return browsers.identify(account, request);
+	}
+
+}

@@ -1,0 +1,68 @@
+package dev.tricall.authserver.login;
+
+import java.time.Duration;
+
+import dev.tricall.authserver.TestTicker;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LoginThrottleTests {
+
+	private final TestTicker time = new TestTicker();
+
+	private final LoginThrottle throttle = new LoginThrottle(this.time);
+
+	@Test
+	void delaysAnAddressAfterFiveFailures() {
+		fail(attempt("person", "10.0.0.1", null), 5);
+		assertThat(this.throttle.delay(attempt("person", "10.0.0.1", null))).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
+	void oneAddressLocksNobodyElseOut() {
+		fail(attempt("person", "10.0.0.1", null), 40);
+		assertThat(this.throttle.delay(attempt("person", "10.0.0.2", null))).isZero();
+		assertThat(this.throttle.delay(attempt("other", "10.0.0.1", null))).isZero();
+	}
+
+	@Test
+	void manyAddressesAddUp() {
+		for (int i = 0; i < 50; i++) {
+			fail(attempt("person", "10.0.0." + i, null), 1);
+		}
+		assertThat(this.throttle.delay(attempt("person", "10.0.1.1", null))).isEqualTo(Duration.ofSeconds(1));
+		assertThat(this.throttle.delay(attempt("person", "10.0.1.1", "known"))).isZero();
+	}
+
+	@Test
+	void aStolenBrowserIsNoUseForGuessing() {
+		fail(attempt("person", "10.0.0.1", null), 10);
+		LoginAttempt known = attempt("person", "10.0.0.1", "known");
+		fail(known, 4);
+		assertThat(this.throttle.delay(known)).isZero();
+		fail(known, 1);
+		assertThat(this.throttle.delay(known)).isEqualTo(Duration.ofSeconds(10));
+	}
+
+	@Test
+	void aSuccessForgetsTypingErrors() {
+		LoginAttempt attempt = attempt("person", "10.0.0.1", null);
+		fail(attempt, 4);
+		this.throttle.addSuccess(attempt);
+		fail(attempt, 4);
+		assertThat(this.throttle.delay(attempt)).isZero();
+	}
+
+	private void fail(LoginAttempt attempt, int times) {
+		for (int i = 0; i < times; i++) {
+			this.throttle.addFailure(attempt);
+		}
+	}
+
+	private static LoginAttempt attempt(String account, String address, @Nullable String browser) {
+		return new LoginAttempt(account, address, browser);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Tests of the package of the same name.
+ */
+@NullMarked
+package dev.tricall.authserver.throttling;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tricall.system.status;
-
-import org.jspecify.annotations.NullMarked;
