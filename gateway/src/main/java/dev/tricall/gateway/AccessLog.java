@@ -20,28 +20,34 @@ import org.springframework.security.web.context.RequestAttributeSecurityContextR
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * A line for each request: who wanted what, what came of it and how long it took. Within
- * the request's span, so that the line has its trace id. Never a query or a header, which
- * have codes and tokens in them. The fields are ECS's.
+ * Access log: one line for each request with method, path, status, subject and duration.
+ * It is written within the request's span, so that the line has the trace id. Queries and
+ * headers are never logged, because they contain codes and tokens. The field names are
+ * those of the Elastic Common Schema.
  * <p>
- * A thread of its own writes the lines: else, when processors are scarce, all requests
- * queue for the one that holds the output. If it falls behind by four fifths of
- * {@link #MOST_WAITING}, lines are left out.
+ * A thread of its own writes the lines; otherwise request threads contend for the
+ * appender's lock when processors are scarce. When the backlog exceeds four fifths of
+ * {@link #MAX_QUEUED_LINES}, further lines are dropped. {@link #MAX_LENGTH} bounds the
+ * memory of the backlog.
  */
 final class AccessLog extends OncePerRequestFilter {
 
 	private static final Logger log = (Logger) LoggerFactory.getLogger(AccessLog.class);
 
-	private static final int MOST_WAITING = 2000;
+	private static final int MAX_QUEUED_LINES = 2000;
+
+	/** Longest path or subject, in characters; the rest is cut. */
+	private static final int MAX_LENGTH = 500;
 
 	private final AsyncAppender writer = new AsyncAppender();
 
 	@Override
 	protected void initFilterBean() {
-		OfAllElse output = new OfAllElse(log.getLoggerContext().getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME));
+		RootAppenderDelegate output = new RootAppenderDelegate(
+				log.getLoggerContext().getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME));
 		output.start();
 		this.writer.setContext(log.getLoggerContext());
-		this.writer.setQueueSize(MOST_WAITING);
+		this.writer.setQueueSize(MAX_QUEUED_LINES);
 		this.writer.addAppender(output);
 		this.writer.start();
 		log.addAppender(this.writer);
@@ -68,8 +74,8 @@ final class AccessLog extends OncePerRequestFilter {
 	}
 
 	private static void log(HttpServletRequest request, int status, long nanos) {
-		String path = request.getRequestURI();
-		String caller = caller(request);
+		String path = cut(request.getRequestURI());
+		String caller = cut(caller(request));
 		log.atInfo()
 			.addKeyValue("http.request.method", request.getMethod())
 			.addKeyValue("url.path", path)
@@ -79,8 +85,13 @@ final class AccessLog extends OncePerRequestFilter {
 			.log("{} {} {} {} {} ms", request.getMethod(), path, status, caller, nanos / 1_000_000);
 	}
 
+	private static String cut(String value) {
+		return (value.length() > MAX_LENGTH) ? value.substring(0, MAX_LENGTH) + "..." : value;
+	}
+
 	/**
-	 * The subject, or a dash; as the security filters, which are further in, left it.
+	 * Returns the subject that the security filters, which are further in, found, or a
+	 * dash.
 	 */
 	private static String caller(HttpServletRequest request) {
 		Object context = request.getAttribute(RequestAttributeSecurityContextRepository.DEFAULT_REQUEST_ATTR_NAME);
@@ -92,12 +103,12 @@ final class AccessLog extends OncePerRequestFilter {
 		return (caller != null) ? caller.getName() : "-";
 	}
 
-	/** Where the other lines go, too. */
-	private static final class OfAllElse extends UnsynchronizedAppenderBase<ILoggingEvent> {
+	/** Passes lines on to the appenders of the root logger. */
+	private static final class RootAppenderDelegate extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
 		private final Logger root;
 
-		OfAllElse(Logger root) {
+		RootAppenderDelegate(Logger root) {
 			this.root = root;
 		}
 

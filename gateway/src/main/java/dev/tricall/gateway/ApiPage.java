@@ -1,39 +1,89 @@
 package dev.tricall.gateway;
 
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+
+import org.webjars.WebJarVersionLocator;
+
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
-import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
-import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+
+import static org.springframework.web.servlet.function.RequestPredicates.path;
 
 /**
- * A page on which the services' calls can be tried (Swagger UI). All of it comes from
- * here, and what the services say of themselves comes through here.
+ * A page to try the services' calls (Swagger UI). The gateway serves all of its files and
+ * forwards the requests for the services' OpenAPI documents.
  */
 @Configuration(proxyBeanMethods = false)
-class ApiPage implements WebMvcConfigurer {
+class ApiPage {
 
 	static final String PATH = "/docs";
 
-	/** Swagger UI sets styles in the markup and has its icons in the style sheet. */
+	/** Maximum number of concurrent requests, for files and documents together. */
+	static final int MAX_CONCURRENT = 50;
+
+	private static final String SWAGGER_UI = "swagger-ui";
+
+	private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+	/** Swagger UI has styles in its markup and icons in its style sheet. */
 	private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
 			+ "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-	@Override
-	public void addViewControllers(ViewControllerRegistry registry) {
-		registry.addRedirectViewController(PATH, PATH + "/");
-		registry.addViewController(PATH + "/").setViewName("forward:" + PATH + "/index.html");
+	/**
+	 * Serves a fixed set of files. Spring's resource handlers look up whatever path is
+	 * requested, and the caches of its resource chain, of the webjar locator and of the
+	 * JDK's class loader keep each such path without a bound.
+	 */
+	@Bean
+	RouterFunction<ServerResponse> apiPageFiles() {
+		Resource index = new ClassPathResource("api-page/index.html");
+		RouterFunctions.Builder files = RouterFunctions.route()
+			.GET(PATH, (request) -> ServerResponse.status(HttpStatus.FOUND).location(URI.create(PATH + "/")).build())
+			.resource(path(PATH + "/"), index)
+			.resource(path(PATH + "/index.html"), index)
+			.resource(path(PATH + "/page.js"), new ClassPathResource("api-page/page.js"));
+		String version = new WebJarVersionLocator().version(SWAGGER_UI);
+		for (String file : List.of("favicon-32x32.png", "swagger-ui.css", "swagger-ui-bundle.js",
+				"swagger-ui-standalone-preset.js")) {
+			files.resource(path("%s/%s/%s".formatted(PATH, SWAGGER_UI, file)), new ClassPathResource(
+					"%s/%s/%s/%s".formatted(WebJarVersionLocator.WEBJARS_PATH_PREFIX, SWAGGER_UI, version, file)));
+		}
+		return files.filter((request, next) -> {
+			if (!METHODS.contains(request.method())) {
+				throw new HttpRequestMethodNotSupportedException(request.method().name(),
+						METHODS.stream().map(HttpMethod::name).toList());
+			}
+			return next.handle(request);
+		}).build();
 	}
 
-	/** The chain finds a webjar's files whatever its version. */
-	@Override
-	public void addResourceHandlers(ResourceHandlerRegistry registry) {
-		registry.addResourceHandler(PATH + "/**")
-			.addResourceLocations("classpath:/api-page/", "classpath:/META-INF/resources/webjars/")
-			.resourceChain(true);
+	/**
+	 * Anybody may load the page. Without a limit of its own, clients that read its files
+	 * slowly would occupy the whole gateway: no deadline ends them.
+	 */
+	@Bean
+	FilterRegistrationBean<CapacityFilter> apiPageCapacity(HandlerExceptionResolver handlerExceptionResolver) {
+		FilterRegistrationBean<CapacityFilter> registration = new FilterRegistrationBean<>(
+				new CapacityFilter(MAX_CONCURRENT, handlerExceptionResolver));
+		registration.setName("apiPageCapacity");
+		registration.addUrlPatterns(PATH + "/*");
+		return registration;
 	}
 
 	static HeaderWriter policy() {

@@ -1,79 +1,93 @@
 package dev.tricall.gateway;
 
+import java.io.IOException;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.Collection;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.List;
 
+import dev.tricall.telemetry.SecurityLog;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.apache.catalina.session.TooManyActiveSessionsException;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
-import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
+import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
-import org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
-import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
-import org.springframework.security.oauth2.core.oidc.user.OidcUserAuthority;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.core.oidc.OidcIdToken;
+import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
-import org.springframework.web.ErrorResponseException;
-import org.springframework.web.client.HttpClientErrorException;
-import org.springframework.web.client.RestClientException;
-import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.security.web.authentication.SimpleUrlAuthenticationSuccessHandler;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 
 /**
- * Lets persons log in at the auth-server (OpenID Connect, authorization code with PKCE),
- * for whom a session stands in for a token then. All goes by the address that the client
- * registration names, where the session's cookie is: a person who came by another one of
- * the gateway's addresses is led there first.
+ * Logs users in at the auth-server (OpenID Connect, authorization code with PKCE). A
+ * session takes the place of a token afterwards; only users with role {@code admin} get
+ * one, and no session exists before. All redirects lead to the address that the client
+ * registration names, because that is the address the cookies belong to.
  */
 final class DashboardLogin {
 
-	static final String BEGIN = "/oauth2/authorization/dashboard";
+	static final String AUTHORIZATION_URI = "/oauth2/authorization/dashboard";
 
-	static final String END = "/login/oauth2/code/dashboard";
+	static final String CALLBACK_URI = "/login/oauth2/code/dashboard";
 
-	private static final String PAGE = "/discovery/";
+	static final String PAGE = "/discovery/";
 
-	private static final Log logger = LogFactory.getLog(DashboardLogin.class);
+	private static final GrantedAuthority ADMIN = new SimpleGrantedAuthority("ROLE_admin");
 
 	private final ClientRegistration registration;
 
 	private final RestClientAuthorizationCodeTokenResponseClient tokens;
 
-	private final HandlerExceptionResolver problems;
+	private final DashboardProperties properties;
+
+	private final LoginRateLimitFilter rateLimit;
+
+	private final LoginFailureHandler failures;
 
 	DashboardLogin(ClientRegistration registration, RestClientAuthorizationCodeTokenResponseClient tokens,
-			HandlerExceptionResolver problems) {
+			DashboardProperties properties, LoginRateLimitFilter rateLimit, LoginFailureHandler failures) {
 		this.registration = registration;
 		this.tokens = tokens;
-		this.problems = problems;
+		this.properties = properties;
+		this.rateLimit = rateLimit;
+		this.failures = failures;
 	}
 
 	HttpSecurity applyTo(HttpSecurity http) {
 		URI here = URI.create(this.registration.getRedirectUri());
+		InstantSource clock = InstantSource.system();
+		DashboardSessions sessions = new DashboardSessions(this.properties.sessionLifetime(),
+				this.properties.sessionsPerUser(), clock);
 		return http
-			.oauth2Login((login) -> login.authorizedClientRepository(new HttpSessionOAuth2AuthorizedClientRepository())
+			.oauth2Login((login) -> login
+				.authorizationEndpoint(
+						(endpoint) -> endpoint.authorizationRequestRepository(new CookieAuthorizationRequestRepository(
+								this.registration, this.properties.loginTimeout(), clock)))
 				.tokenEndpoint((endpoint) -> endpoint.accessTokenResponseClient(this.tokens))
-				.userInfoEndpoint((endpoint) -> endpoint.userAuthoritiesMapper(DashboardLogin::roles))
-				.defaultSuccessUrl(here.resolve(PAGE).toString(), true)
-				.failureHandler(this::failed)
-				.withObjectPostProcessor(new Beginning()))
-			.exceptionHandling((exceptions) -> exceptions
-				.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(here.resolve(BEGIN).toString()))
-				.accessDeniedHandler(this::refused))
+				.userInfoEndpoint((endpoint) -> endpoint.oidcUserService(DashboardLogin::admin))
+				.authorizedClientRepository(new DiscardingClientRepository())
+				.successHandler(new LoggingSuccessHandler(here.resolve(PAGE)))
+				.failureHandler(this.failures)
+				.withObjectPostProcessor(new RedirectFailureHandling()))
+			.sessionManagement((management) -> management.sessionAuthenticationStrategy(sessions))
+			.addFilterBefore(this.rateLimit, SecurityContextHolderFilter.class)
+			.addFilterBefore(sessions, SecurityContextHolderFilter.class)
+			.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint(
+					new LoginUrlAuthenticationEntryPoint(here.resolve(AUTHORIZATION_URI).toString())))
 			// It is always the same page, and nothing can be changed from there.
 			.requestCache(AbstractHttpConfigurer::disable)
 			.csrf(AbstractHttpConfigurer::disable)
@@ -81,69 +95,72 @@ final class DashboardLogin {
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll());
 	}
 
-	static Collection<? extends GrantedAuthority> roles(Collection<? extends GrantedAuthority> authorities) {
-		return authorities.stream().flatMap((authority) -> {
-			Object roles = (authority instanceof OidcUserAuthority person) ? person.getIdToken().getClaim("roles")
-					: null;
-			return (roles instanceof Collection<?> names) ? names.stream() : Stream.empty();
-		}).map((role) -> new SimpleGrantedAuthority("ROLE_" + role)).toList();
-	}
-
-	private void failed(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure) {
-		if (failure.getCause() instanceof OAuth2AuthorizationException refusal) {
-			logger.warn("No tokens for a person who logs in: " + refusal.getMessage());
-		}
-		if (has(TooManyActiveSessionsException.class, failure)) {
-			answer(request, response, unavailable("Too many persons log in at present."));
-		}
-		else if (has(RestClientException.class, failure) && !has(HttpClientErrorException.class, failure)) {
-			answer(request, response, unavailable("The issuer of tokens is out of reach. Begin again at " + PAGE));
-		}
-		else {
-			answer(request, response, new Problem(HttpStatus.BAD_REQUEST,
-					"This login is over, or was not begun in this browser. Begin again at " + PAGE));
-		}
-	}
-
-	private void refused(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refusal) {
-		answer(request, response, new Problem(HttpStatus.FORBIDDEN,
-				"Only an admin sees the registry. To come as somebody else, log out at /logout first."));
-	}
-
-	private void answer(HttpServletRequest request, HttpServletResponse response, Exception problem) {
-		this.problems.resolveException(request, response, null, problem);
-	}
-
-	private static Problem unavailable(String detail) {
-		Problem problem = new Problem(HttpStatus.SERVICE_UNAVAILABLE, detail);
-		problem.getHeaders().set(HttpHeaders.RETRY_AFTER, "2");
-		return problem;
-	}
-
-	private static boolean has(Class<? extends Throwable> type, Throwable failure) {
-		return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(type::isInstance);
-	}
-
-	private static final class Problem extends ErrorResponseException {
-
-		private static final long serialVersionUID = 1L;
-
-		Problem(HttpStatus status, String detail) {
-			super(status);
-			setDetail(detail);
-		}
-
-	}
-
 	/**
-	 * What goes wrong on the way to the login is told like what goes wrong on the way
-	 * back.
+	 * Checks the role before there is a session, so that other users cannot fill the
+	 * table of sessions.
 	 */
-	private final class Beginning implements ObjectPostProcessor<OAuth2AuthorizationRequestRedirectFilter> {
+	private static OidcUser admin(OidcUserRequest request) {
+		OidcIdToken idToken = request.getIdToken();
+		List<GrantedAuthority> roles = roles(idToken);
+		if (!roles.contains(ADMIN)) {
+			throw new LoginFailureHandler.RoleMissingException(idToken.getSubject());
+		}
+		return new DefaultOidcUser(roles, idToken);
+	}
+
+	private static List<GrantedAuthority> roles(OidcIdToken idToken) {
+		return (idToken.getClaims().get("roles") instanceof Collection<?> roles)
+				? roles.stream().<GrantedAuthority>map((role) -> new SimpleGrantedAuthority("ROLE_" + role)).toList()
+				: List.of();
+	}
+
+	/** The dashboard's session needs none of the user's tokens. */
+	private static final class DiscardingClientRepository implements OAuth2AuthorizedClientRepository {
+
+		@Override
+		@SuppressWarnings("TypeParameterUnusedInFormals") // The signature is Spring's.
+		public <T extends OAuth2AuthorizedClient> @Nullable T loadAuthorizedClient(String registration,
+				Authentication user, HttpServletRequest request) {
+			return null;
+		}
+
+		@Override
+		public void saveAuthorizedClient(OAuth2AuthorizedClient client, Authentication user, HttpServletRequest request,
+				HttpServletResponse response) {
+		}
+
+		@Override
+		public void removeAuthorizedClient(String registration, Authentication user, HttpServletRequest request,
+				HttpServletResponse response) {
+		}
+
+	}
+
+	private static final class LoggingSuccessHandler extends SimpleUrlAuthenticationSuccessHandler {
+
+		LoggingSuccessHandler(URI page) {
+			super(page.toString());
+		}
+
+		@Override
+		public void onAuthenticationSuccess(HttpServletRequest request, HttpServletResponse response,
+				Authentication user) throws IOException, ServletException {
+			SecurityLog.granted(LoginFailureHandler.ACTION)
+				.user(user.getName())
+				.address(request.getRemoteAddr())
+				.write();
+			super.onAuthenticationSuccess(request, response, user);
+		}
+
+	}
+
+	/** Failures of the redirect to the issuer are answered like those of the callback. */
+	private final class RedirectFailureHandling
+			implements ObjectPostProcessor<OAuth2AuthorizationRequestRedirectFilter> {
 
 		@Override
 		public <O extends OAuth2AuthorizationRequestRedirectFilter> O postProcess(O filter) {
-			filter.setAuthenticationFailureHandler(DashboardLogin.this::failed);
+			filter.setAuthenticationFailureHandler(DashboardLogin.this.failures);
 			return filter;
 		}
 

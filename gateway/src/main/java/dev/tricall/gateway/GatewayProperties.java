@@ -38,7 +38,6 @@ import org.springframework.validation.annotation.Validated;
  * @param connectTimeout for a connection to an instance
  * @param connectionTimeout for a free connection of the pool
  * @param connectionsPerInstance at most
- * @param sessions of persons at the dashboard, or on their way through the login, at most
  */
 @Validated
 @ConfigurationProperties("gateway")
@@ -50,5 +49,5 @@ record GatewayProperties(@NotEmpty List<String> registry, @NotNull URI authServe
 		@DefaultValue("5s") @DurationMin(millis = 1) Duration deadline,
 		@DefaultValue("500ms") @DurationMin(millis = 1) Duration connectTimeout,
 		@DefaultValue("1s") @DurationMin(millis = 1) Duration connectionTimeout,
-		@DefaultValue("300") @Positive int connectionsPerInstance, @DefaultValue("2000") @Positive int sessions) {
+		@DefaultValue("300") @Positive int connectionsPerInstance) {
 }

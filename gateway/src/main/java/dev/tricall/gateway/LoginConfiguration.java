@@ -2,6 +2,7 @@ package dev.tricall.gateway;
 
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import dev.tricall.failover.TimeLimitedRequests;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
@@ -18,29 +19,33 @@ import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
 import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.util.Assert;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * How the gateway talks to the auth-server about a person who logs in.
+ * Configures the login at the dashboard and its calls to the auth-server.
  */
 @Configuration(proxyBeanMethods = false)
 class LoginConfiguration {
 
 	@Bean
 	DashboardLogin dashboardLogin(ClientRegistrationRepository registrations, CloseableHttpClient httpClient,
+			GatewayProperties gateway, DashboardProperties properties, RateLimit rateLimit, FailureLimit failureLimit,
 			HandlerExceptionResolver handlerExceptionResolver) {
 		ClientRegistration registration = registrations.findByRegistrationId("dashboard");
 		Assert.state(registration != null, "No client registration dashboard");
-		return new DashboardLogin(registration, tokens(httpClient), handlerExceptionResolver);
+		return new DashboardLogin(registration, tokens(httpClient, gateway), properties,
+				new LoginRateLimitFilter(rateLimit, handlerExceptionResolver),
+				new LoginFailureHandler(failureLimit, handlerExceptionResolver));
 	}
 
 	/**
-	 * ID tokens are checked with the keys that are at hand for access tokens, and for
-	 * their issuer too, which Spring leaves out unless it may ask that issuer at the
-	 * start.
+	 * ID tokens are verified with the keys that are already fetched for access tokens.
+	 * Spring checks the issuer only if it may fetch the issuer's metadata at the start,
+	 * and the type, which keeps access tokens out, only with its default validators.
 	 */
 	@Bean
 	JwtDecoderFactory<ClientRegistration> idTokens(JWKSource<SecurityContext> keys,
@@ -49,17 +54,20 @@ class LoginConfiguration {
 		Assert.state(issuer != null, "No issuer");
 		return (registration) -> {
 			NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys).build();
-			decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(new JwtIssuerValidator(issuer),
-					new OidcIdTokenValidator(registration)));
+			decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(JwtTypeValidator.jwt(),
+					new JwtIssuerValidator(issuer), new OidcIdTokenValidator(registration)));
 			return decoder;
 		};
 	}
 
-	/** Spring's own waits for ever. */
-	private static RestClientAuthorizationCodeTokenResponseClient tokens(CloseableHttpClient httpClient) {
+	/** Spring's default client has no timeout. */
+	private static RestClientAuthorizationCodeTokenResponseClient tokens(CloseableHttpClient httpClient,
+			GatewayProperties gateway) {
+		HttpComponentsClientHttpRequestFactory requests = new HttpComponentsClientHttpRequestFactory(httpClient);
+		requests.setHttpContextFactory(new TimeLimitedRequests(gateway.connectionTimeout(), gateway.deadline()));
 		RestClientAuthorizationCodeTokenResponseClient tokens = new RestClientAuthorizationCodeTokenResponseClient();
 		tokens.setRestClient(RestClient.builder()
-			.requestFactory(new HttpComponentsClientHttpRequestFactory(httpClient))
+			.requestFactory(requests)
 			.configureMessageConverters((converters) -> converters.addCustomConverter(new FormHttpMessageConverter())
 				.addCustomConverter(new OAuth2AccessTokenResponseHttpMessageConverter()))
 			.defaultStatusHandler(new OAuth2ErrorResponseErrorHandler())

@@ -29,12 +29,20 @@ final class RateLimit implements HandlerFilterFunction<ServerResponse, ServerRes
 
 	@Override
 	public ServerResponse filter(ServerRequest request, HandlerFunction<ServerResponse> next) throws Exception {
-		Duration wait = this.requests.take(Caller.of(request.servletRequest()), 1);
+		check(Caller.of(request.servletRequest()));
+		return next.handle(request);
+	}
+
+	/**
+	 * Counts a request that reaches no route.
+	 * @throws TooManyRequestsException if its caller makes too many
+	 */
+	void check(String caller) {
+		Duration wait = this.requests.take(caller, 1);
 		if (!wait.isZero()) {
 			this.refusals.increment();
 			throw new TooManyRequestsException("Too many requests of this caller.", wait);
 		}
-		return next.handle(request);
 	}
 
 }

@@ -11,10 +11,13 @@ import org.springframework.web.servlet.function.ServerResponse;
 import dev.tricall.registration.RegistryAccount;
 
 /**
- * Reads the registry's pages with the gateway's own account. The registry sees none of
- * the caller's credentials.
+ * Requests the registry's pages with the gateway's own credentials. The registry knows
+ * only its own accounts, and must not see the caller's token or cookies.
  */
 final class RegistryPages implements HandlerFilterFunction<ServerResponse, ServerResponse> {
+
+	/** Maximum number of concurrent requests. */
+	static final int MAX_CONCURRENT = 20;
 
 	private final RegistryAccount account;
 
@@ -37,13 +40,13 @@ final class RegistryPages implements HandlerFilterFunction<ServerResponse, Serve
 			headers.remove(HttpHeaders.AUTHORIZATION);
 			headers.setBasicAuth(this.account.basicAuth());
 		});
-		// Told the prefix, Eureka makes its pages' links right, but does not find its
-		// styles.
+		// With the prefix Eureka's pages have the right links, but its styles are not
+		// found.
 		if (!request.path().startsWith(this.prefix + "/eureka/")) {
 			asked.attribute(EndToEndHeaders.PREFIX, this.prefix);
 		}
 		ServerResponse answer = next.handle(asked.build());
-		// Passed on, it would make a browser ask the person for the registry's password.
+		// If it were forwarded, a browser would ask the user for the registry's password.
 		Assert.state(answer.statusCode() != HttpStatus.UNAUTHORIZED, "The registry refuses the gateway");
 		return answer;
 	}

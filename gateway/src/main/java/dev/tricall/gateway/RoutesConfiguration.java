@@ -93,6 +93,7 @@ class RoutesConfiguration {
 		return route("dashboard")
 			.route(path(SecurityConfiguration.DASHBOARD).and(methods(HttpMethod.GET, HttpMethod.HEAD)), http())
 			.filter(rateLimit)
+			.filter(new Bulkhead(RegistryPages.MAX_CONCURRENT))
 			.filter(new RegistryPages(account, "/discovery"))
 			.before(stripPrefix())
 			.before(uri(registry))

@@ -7,9 +7,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.authorization.AuthorizationManagers;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AndRequestMatcher;
@@ -21,7 +23,7 @@ import static org.springframework.security.authorization.AuthorityAuthorizationM
 import static org.springframework.security.authorization.AuthorityAuthorizationManager.hasRole;
 
 /**
- * Who may send what through the door. The services behind check again, and more finely.
+ * Access rules of the gateway. The services behind it check again, and in more detail.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -35,36 +37,37 @@ class SecurityConfiguration {
 	/** The registry's pages, with what belongs to them. */
 	static final String DASHBOARD = "/discovery/**";
 
+	/** Rotation of the signing keys. */
+	private static final String KEYS = "/admin/keys";
+
 	private static final String SERVICE_B_ADMIN = "/service-b/api/admin/**";
 
-	/** Persons in a browser: the one place where there are sessions. */
+	/** Users with a browser: the only requests that have sessions. */
 	@Bean
 	@Order(1)
-	SecurityFilterChain persons(HttpSecurity http, DashboardLogin login) {
-		return login.applyTo(http.securityMatcher(fromABrowser()))
+	SecurityFilterChain browserSecurity(HttpSecurity http, DashboardLogin login) {
+		return login.applyTo(http.securityMatcher(isBrowserRequest()))
 			.authorizeHttpRequests((requests) -> requests.anyRequest().hasRole("admin"))
 			.build();
 	}
 
 	@Bean
 	@Order(2)
-	SecurityFilterChain programs(HttpSecurity http, BearerTokens bearerTokens) {
+	SecurityFilterChain apiSecurity(HttpSecurity http, BearerTokens bearerTokens) {
 		return bearerTokens.applyTo(http)
-			.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.POST, SERVICE_B_ADMIN)
-				.access(AuthorizationManagers.allOf(hasRole("admin"), hasAuthority("SCOPE_data.write")))
-				.requestMatchers(SERVICE_B_ADMIN)
-				.access(AuthorizationManagers.allOf(hasRole("admin"), hasAuthority("SCOPE_data.read")))
-				// A POST writes; whatever else comes reads, or is a 405 of the service.
+			.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.POST, KEYS, SERVICE_B_ADMIN)
+				.access(adminWith("data.write"))
+				.requestMatchers(KEYS, SERVICE_B_ADMIN)
+				.access(adminWith("data.read"))
+				// A POST writes; any other method reads, or the service answers 405.
 				.requestMatchers(HttpMethod.POST, "/service-a/api/**", "/service-b/api/**")
 				.hasAuthority("SCOPE_data.write")
 				.requestMatchers("/service-a/api/**", "/service-b/api/**")
 				.hasAuthority("SCOPE_data.read")
-				.requestMatchers("/admin/keys")
-				.hasRole("admin")
 				.requestMatchers(HttpMethod.GET, DASHBOARD)
-				.hasRole("admin")
+				.access(adminWith("data.read"))
 				.requestMatchers(HttpMethod.HEAD, DASHBOARD)
-				.hasRole("admin")
+				.access(adminWith("data.read"))
 				.requestMatchers(DASHBOARD)
 				.denyAll()
 				.requestMatchers(AUTH_SERVER)
@@ -80,18 +83,23 @@ class SecurityConfiguration {
 			.build();
 	}
 
+	private static AuthorizationManager<RequestAuthorizationContext> adminWith(String scope) {
+		return AuthorizationManagers.allOf(hasRole("admin"), hasAuthority("SCOPE_" + scope));
+	}
+
 	/**
-	 * A program sends its token to the dashboard as it does elsewhere. Whoever wants to
-	 * write there is none of a browser's reading persons.
+	 * Matches the login, and reads of the dashboard without a bearer token. Writes never
+	 * match the browser's filter chain.
 	 */
-	private static RequestMatcher fromABrowser() {
+	private static RequestMatcher isBrowserRequest() {
 		PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
 		RequestMatcher reads = new OrRequestMatcher(paths.matcher(HttpMethod.GET, DASHBOARD),
 				paths.matcher(HttpMethod.HEAD, DASHBOARD));
 		RequestMatcher withoutToken = (
 				request) -> !StringUtils.startsWithIgnoreCase(request.getHeader(HttpHeaders.AUTHORIZATION), "Bearer");
 		return new OrRequestMatcher(new AndRequestMatcher(reads, withoutToken),
-				paths.matcher(HttpMethod.GET, DashboardLogin.BEGIN), paths.matcher(HttpMethod.GET, DashboardLogin.END));
+				paths.matcher(HttpMethod.GET, DashboardLogin.AUTHORIZATION_URI),
+				paths.matcher(HttpMethod.GET, DashboardLogin.CALLBACK_URI));
 	}
 
 	@Bean

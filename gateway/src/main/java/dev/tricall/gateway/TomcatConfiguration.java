@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What only Tomcat can be told.
+ * Settings of Tomcat that have no property in Spring Boot.
  */
 @Configuration(proxyBeanMethods = false)
 class TomcatConfiguration {
@@ -32,11 +32,12 @@ class TomcatConfiguration {
 	}
 
 	/**
-	 * Sessions begin with a login, not only with a successful one, so anybody can make
-	 * them: about 4 KiB each. One too many is answered by {@link DashboardLogin}.
+	 * Limits the sessions, of about 4 KiB each. Only admins have one, and only a few each
+	 * ({@link DashboardSessions}), so this is the last bound; {@link DashboardLogin}
+	 * answers a login that exceeds it.
 	 */
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> fewSessions(GatewayProperties properties) {
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> sessionLimit(DashboardProperties properties) {
 		return (factory) -> factory.addContextCustomizers((context) -> {
 			StandardManager manager = new StandardManager();
 			manager.setMaxActiveSessions(properties.sessions());

@@ -64,6 +64,12 @@ class AccessLogTests extends StubbedGatewayTest {
 		assertThat(String.valueOf(line().getKeyValuePairs())).doesNotContain("a-secret-code");
 	}
 
+	@Test
+	void cutsLongPaths() {
+		get("/docs/" + "x".repeat(5000), null);
+		assertThat(line().getFormattedMessage()).hasSizeBetween(500, 600).contains("... 404 ");
+	}
+
 	/** It is written just after the answer. */
 	private ILoggingEvent line() {
 		await().until(() -> !this.lines.list.isEmpty());

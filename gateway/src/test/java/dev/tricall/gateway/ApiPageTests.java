@@ -2,16 +2,21 @@ package dev.tricall.gateway;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.env.Environment;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,8 +27,11 @@ class ApiPageTests extends StubbedGatewayTest {
 
 	private static final Pattern NAMED = Pattern.compile("(?:src|href)=\"([^\"]+)\"");
 
-	ApiPageTests(Environment environment) {
+	private final List<HandlerMapping> handlers;
+
+	ApiPageTests(Environment environment, List<HandlerMapping> handlers) {
 		super(environment);
+		this.handlers = handlers;
 	}
 
 	@Test
@@ -66,6 +74,21 @@ class ApiPageTests extends StubbedGatewayTest {
 		}
 	}
 
+	@Test
+	void limitsTheConcurrentRequests() {
+		assertIsLimited("/docs/service-a", null, serviceA, ApiPage.MAX_CONCURRENT);
+	}
+
+	/** A lookup by a requested path would leave that path in a cache. */
+	@Test
+	void looksUpNoFileByTheRequestedPath() {
+		assertThat(this.handlers).hasSizeGreaterThan(2)
+			.noneSatisfy((mapping) -> assertThat(mapping).isInstanceOf(SimpleUrlHandlerMapping.class)
+				.extracting((each) -> ((SimpleUrlHandlerMapping) each).getHandlerMap().values(),
+						InstanceOfAssertFactories.COLLECTION)
+				.hasAtLeastOneElementOfType(ResourceHttpRequestHandler.class));
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "POST, /docs/service-a, 404", "PUT, /docs/, 405", "DELETE, /docs/page.js, 405" })
 	void refusesWhateverDoesNotRead(String method, String path, int status) {
@@ -77,7 +100,8 @@ class ApiPageTests extends StubbedGatewayTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/docs/auth-server", "/docs/service-a/more", "/docs/swagger-ui", "/docs/swagger-ui/",
-			"/docs/swagger-ui/none.js", "/docs/application.yaml", "/docs/x%2F..%2F..%2Fapplication.yaml" })
+			"/docs/swagger-ui/none.js", "/docs/swagger-ui/swagger-ui.js", "/docs/application.yaml",
+			"/docs/x%2F..%2F..%2Fapplication.yaml" })
 	void answers404WhereNothingIs(String path) {
 		assertProblem(get(path, null), 404);
 	}

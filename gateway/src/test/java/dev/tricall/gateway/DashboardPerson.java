@@ -10,13 +10,19 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import dev.tricall.identity.TestIssuer;
 
 /**
- * A person's browser at the dashboard, which keeps the session's cookie, and the issuer
- * that tells the gateway who it is.
+ * A user's browser at the dashboard, which keeps the gateway's cookies, and the issuer
+ * that names the user to the gateway. The browser sends each cookie to its path only.
  */
 final class DashboardPerson {
 
@@ -24,10 +30,14 @@ final class DashboardPerson {
 
 	private RSAKey key = GatewayTest.issuer.key();
 
+	private JOSEObjectType type = JOSEObjectType.JWT;
+
 	private Consumer<JWTClaimsSet.Builder> claims = (none) -> {
 	};
 
 	private String session = "";
+
+	private String pendingLogin = "";
 
 	DashboardPerson(GatewayTest gateway) {
 		this.gateway = gateway;
@@ -47,18 +57,35 @@ final class DashboardPerson {
 		return this;
 	}
 
+	DashboardPerson whoseIdTokenIsOfType(String other) {
+		this.type = new JOSEObjectType(other);
+		return this;
+	}
+
+	/** Sends this cookie to the callback instead of the gateway's own. */
+	DashboardPerson whosePendingLoginIs(String cookie) {
+		this.pendingLogin = cookie;
+		return this;
+	}
+
+	/** Returns the session's cookie, or an empty string if the browser has none. */
 	String session() {
 		return this.session;
 	}
 
-	/** All the way; the issuer asks for nothing. */
+	/** Returns the cookie of the pending login, or an empty string. */
+	String pendingLogin() {
+		return this.pendingLogin;
+	}
+
+	/** Logs in at an issuer that asks for nothing. */
 	HttpResponse<String> logIn() {
 		return comeBack(begin(), Map.of());
 	}
 
-	/** What the gateway sends the person to the issuer with. */
+	/** Starts a login and returns the parameters of the authorization request. */
 	Map<String, String> begin() {
-		HttpResponse<String> answer = get(DashboardLogin.BEGIN);
+		HttpResponse<String> answer = get(DashboardLogin.AUTHORIZATION_URI);
 		return Stream.of(URI.create(answer.headers().firstValue("Location").orElseThrow()).getQuery().split("&", -1))
 			.map((parameter) -> parameter.split("=", 2))
 			.collect(Collectors.toMap((parameter) -> parameter[0], (parameter) -> parameter[1]));
@@ -71,7 +98,8 @@ final class DashboardPerson {
 					{"access_token":"x","token_type":"Bearer","expires_in":300,"scope":"openid","id_token":"%s"}"""
 				.formatted(idToken(Objects.requireNonNull(request.get("nonce")))));
 		});
-		return get(DashboardLogin.END + "?code=c&state=" + changes.getOrDefault("state", request.get("state")));
+		return get(
+				DashboardLogin.CALLBACK_URI + "?code=c&state=" + changes.getOrDefault("state", request.get("state")));
 	}
 
 	HttpResponse<String> get(String target) {
@@ -80,21 +108,45 @@ final class DashboardPerson {
 
 	HttpResponse<String> send(String method, String target) {
 		HttpRequest.Builder request = this.gateway.request(target, null);
-		if (!this.session.isEmpty()) {
-			request.header("Cookie", "TRICALL_LOGIN=theirs; " + this.session);
-		}
-		HttpResponse<String> answer = this.gateway.send(request.method(method, HttpRequest.BodyPublishers.noBody()));
-		answer.headers()
-			.firstValue("Set-Cookie")
-			.ifPresent((cookie) -> this.session = cookie.substring(0, cookie.indexOf(';')));
+		List<String> cookies = Stream
+			.of("TRICALL_LOGIN=theirs", this.session,
+					target.startsWith(DashboardLogin.CALLBACK_URI) ? this.pendingLogin : "")
+			.filter((cookie) -> !cookie.isEmpty())
+			.toList();
+		HttpResponse<String> answer = this.gateway.send(request.header("Cookie", String.join("; ", cookies))
+			.method(method, HttpRequest.BodyPublishers.noBody()));
+		answer.headers().allValues("Set-Cookie").forEach(this::keep);
 		return answer;
 	}
 
+	private void keep(String cookie) {
+		String pair = cookie.contains("Max-Age=0;") ? "" : cookie.substring(0, cookie.indexOf(';'));
+		if (cookie.startsWith("TRICALL_DASHBOARD=")) {
+			this.session = pair;
+		}
+		else if (cookie.startsWith(CookieAuthorizationRequestRepository.COOKIE + "=")
+				&& cookie.contains("Path=" + DashboardLogin.CALLBACK_URI)) {
+			this.pendingLogin = pair;
+		}
+		else {
+			throw new AssertionError("unknown cookie " + cookie);
+		}
+	}
+
 	private String idToken(String nonce) {
-		return TestIssuer.sign(this.key, (all) -> {
-			all.subject("person").audience("dashboard").claim("nonce", nonce);
-			this.claims.accept(all);
-		});
+		SignedJWT idToken = new SignedJWT(
+				new JWSHeader.Builder(JWSAlgorithm.RS256).type(this.type).keyID(this.key.getKeyID()).build(),
+				TestIssuer.claims((all) -> {
+					all.subject("person").audience("dashboard").claim("nonce", nonce);
+					this.claims.accept(all);
+				}));
+		try {
+			idToken.sign(new RSASSASigner(this.key));
+		}
+		catch (JOSEException ex) {
+			throw new IllegalStateException(ex);
+		}
+		return idToken.serialize();
 	}
 
 }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 import dev.tricall.identity.TestIssuer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.env.Environment;
@@ -46,8 +46,10 @@ class DashboardTests extends StubbedGatewayTest {
 		assertThat(answer.statusCode()).isEqualTo(302);
 		assertThat(answer.headers().firstValue("Location").orElse(""))
 			.startsWith(TestIssuer.NAME + "/oauth2/authorize?");
-		assertThat(answer.headers().firstValue("Set-Cookie").orElse("")).startsWith("TRICALL_DASHBOARD=")
-			.contains("HttpOnly", "SameSite=Lax");
+		assertThat(answer.headers().allValues("Set-Cookie")).singleElement(InstanceOfAssertFactories.STRING)
+			.startsWith("TRICALL_DASHBOARD_LOGIN=")
+			.contains("HttpOnly", "SameSite=Lax", "Max-Age=300;", "Path=/login/oauth2/code/dashboard")
+			.hasSizeLessThan(1000);
 		assertThat(new DashboardPerson(this).begin())
 			.containsAllEntriesOf(Map.of("response_type", "code", "client_id", "dashboard", "scope", "openid",
 					"redirect_uri", TestIssuer.NAME + "/login/oauth2/code/dashboard", "code_challenge_method", "S256"))
@@ -58,11 +60,12 @@ class DashboardTests extends StubbedGatewayTest {
 	void showsAnAdminThePages() {
 		DashboardPerson admin = DashboardPerson.admin(this);
 		Map<String, String> request = admin.begin();
-		String before = admin.session();
+		assertThat(admin.session()).isEmpty();
 		HttpResponse<String> back = admin.comeBack(request, Map.of());
 		assertThat(back.statusCode()).as(back.body()).isEqualTo(302);
 		assertThat(back.headers().firstValue("Location")).contains(TestIssuer.NAME + "/discovery/");
-		assertThat(admin.session()).as("a session that somebody else may know").isNotEqualTo(before);
+		assertThat(admin.session()).startsWith("TRICALL_DASHBOARD=");
+		assertThat(admin.pendingLogin()).as("cookie of the finished login").isEmpty();
 		assertThat(admin.get("/discovery/").body()).isEqualTo("fine");
 		assertThat(registry.last().target()).isEqualTo("/");
 		assertThat(admin.get("/discovery/lastn?x=y").statusCode()).isEqualTo(200);
@@ -85,20 +88,26 @@ class DashboardTests extends StubbedGatewayTest {
 	}
 
 	@Test
-	void refusesAPersonWhoIsNoAdmin() {
-		DashboardPerson person = new DashboardPerson(this)
-			.whoseIdTokenHas((claims) -> claims.claim("roles", List.of("other")).claim("scope", "admin"));
-		assertThat(person.logIn().statusCode()).isEqualTo(302);
-		assertProblem(person.get("/discovery/"), 403);
-		assertProblem(person.get("/discovery/eureka/apps"), 403);
-		assertThat(registry.received()).isEmpty();
+	void aNewLoginEndsTheSessionBefore() {
+		DashboardPerson admin = DashboardPerson.admin(this);
+		admin.logIn();
+		String before = admin.session();
+		admin.logIn();
+		assertThat(admin.session()).isNotEqualTo(before);
+		assertThat(send(request("/discovery/", null).header("Cookie", before)).statusCode()).isEqualTo(302);
+		assertThat(admin.get("/discovery/").statusCode()).isEqualTo(200);
 	}
 
-	@ParameterizedTest
-	@CsvSource({ "admin, 200", "other, 403" })
-	void takesAnAdminsToken(String role, int status) {
-		assertThat(get("/discovery/eureka/apps", token(List.of(role))).statusCode()).isEqualTo(status);
-		assertThat(registry.received()).hasSize((status == 200) ? 1 : 0);
+	@Test
+	void refusesAUserWithoutRoleAdminAndKeepsNoSession() {
+		DashboardPerson person = new DashboardPerson(this)
+			.whoseIdTokenHas((claims) -> claims.claim("roles", List.of("other")).claim("scope", "admin"));
+		HttpResponse<String> answer = person.logIn();
+		assertProblem(answer, 403);
+		assertThat(answer.body()).contains("log out at /logout first");
+		assertThat(person.session()).isEmpty();
+		assertThat(person.get("/discovery/").statusCode()).isEqualTo(302);
+		assertThat(registry.received()).isEmpty();
 	}
 
 	@Test
@@ -106,6 +115,11 @@ class DashboardTests extends StubbedGatewayTest {
 		String token = issuer.token((claims) -> claims.audience("dashboard").claim("roles", List.of("admin")));
 		assertProblem(get("/discovery/", token), 401);
 		assertThat(registry.received()).isEmpty();
+	}
+
+	@Test
+	void limitsTheConcurrentRequestsToTheRegistry() {
+		assertIsLimited("/discovery/", token(List.of("admin")), registry, RegistryPages.MAX_CONCURRENT);
 	}
 
 	@ParameterizedTest
@@ -131,9 +145,9 @@ class DashboardTests extends StubbedGatewayTest {
 	}
 
 	@Test
-	void nothingElseBeginsASession() {
+	void nothingButALoginSetsACookie() {
 		for (String path : List.of("/login", "/oauth2/authorization/service-b", "/login/oauth2/code/other",
-				"/discovery/", "/oauth2/authorize")) {
+				"/discovery/", "/oauth2/authorize", "/login/oauth2/code/dashboard?code=c&state=s")) {
 			assertThat(get(path, null).headers().firstValue("Set-Cookie")).as(path).isEmpty();
 		}
 	}
@@ -161,7 +175,7 @@ class DashboardTests extends StubbedGatewayTest {
 	}
 
 	private static String token(List<String> roles) {
-		return issuer.token((claims) -> claims.audience("gateway").claim("roles", roles));
+		return issuer.token((claims) -> claims.audience("gateway").claim("roles", roles).claim("scope", "data.read"));
 	}
 
 }

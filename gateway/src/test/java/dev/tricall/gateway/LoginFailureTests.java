@@ -15,14 +15,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.env.Environment;
+import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Logins that are none: the person gets a problem, and no session that is good for
- * anything.
+ * Failed logins: the browser gets a problem detail and no session.
  */
+@TestPropertySource(properties = "gateway.failures-per-second=1000")
 class LoginFailureTests extends StubbedGatewayTest {
 
 	LoginFailureTests(Environment environment) {
@@ -34,7 +35,7 @@ class LoginFailureTests extends StubbedGatewayTest {
 	void believesNoIdTokenThat(Change change) {
 		DashboardPerson person = change.of(DashboardPerson.admin(this));
 		assertProblem(person.logIn(), 400);
-		assertThat(person.get("/discovery/").statusCode()).isEqualTo(302);
+		assertHasNoSession(person);
 	}
 
 	static Stream<Arguments> badIdTokens() {
@@ -43,6 +44,7 @@ class LoginFailureTests extends StubbedGatewayTest {
 						(Change) (one) -> one.whoseIdTokenHas((claims) -> claims.issuer("http://other.test"))),
 				argumentSet("is for another client",
 						(Change) (one) -> one.whoseIdTokenHas((claims) -> claims.audience("demo-web"))),
+				argumentSet("is an access token", (Change) (one) -> one.whoseIdTokenIsOfType("at+jwt")),
 				argumentSet("answers another request",
 						(Change) (one) -> one.whoseIdTokenHas((claims) -> claims.claim("nonce", "other"))),
 				argumentSet("has expired", (Change) (one) -> one
@@ -53,6 +55,7 @@ class LoginFailureTests extends StubbedGatewayTest {
 	void refusesAnAnswerToAnotherRequest() {
 		DashboardPerson person = DashboardPerson.admin(this);
 		assertProblem(person.comeBack(person.begin(), Map.of("state", "other")), 400);
+		assertHasNoSession(person);
 	}
 
 	@Test
@@ -60,13 +63,41 @@ class LoginFailureTests extends StubbedGatewayTest {
 		Map<String, String> others = new DashboardPerson(this).begin();
 		DashboardPerson person = DashboardPerson.admin(this);
 		assertProblem(person.comeBack(others, Map.of()), 400);
-		assertThat(person.get("/discovery/").statusCode()).isEqualTo(302);
+		assertHasNoSession(person);
+		person.begin();
+		assertProblem(person.comeBack(others, Map.of()), 400);
+		assertHasNoSession(person);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "x", "!", "QUJD", "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9w" })
+	void refusesAForgedCookie(String value) {
+		DashboardPerson person = DashboardPerson.admin(this);
+		Map<String, String> request = person.begin();
+		person.whosePendingLoginIs(CookieAuthorizationRequestRepository.COOKIE + "=" + value);
+		HttpResponse<String> answer = person.comeBack(request, Map.of());
+		assertProblem(answer, 400);
+		assertThat(answer.body()).contains("has expired or was not started in this browser");
+		assertHasNoSession(person);
+	}
+
+	@Test
+	void refusesACookieWithOneChangedByte() {
+		DashboardPerson person = DashboardPerson.admin(this);
+		Map<String, String> request = person.begin();
+		String cookie = person.pendingLogin();
+		char changed = (cookie.charAt(60) != 'A') ? 'A' : 'B';
+		person.whosePendingLoginIs(cookie.substring(0, 60) + changed + cookie.substring(61));
+		assertProblem(person.comeBack(request, Map.of()), 400);
+		assertHasNoSession(person);
+		person.whosePendingLoginIs(cookie);
+		assertThat(person.comeBack(request, Map.of()).statusCode()).isEqualTo(302);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "?error=access_denied", "?code=x", "?state=x" })
 	void refusesAnAnswerThatIsNone(String query) {
-		assertProblem(get(DashboardLogin.END + query, null), 400);
+		assertProblem(get(DashboardLogin.CALLBACK_URI + query, null), 400);
 	}
 
 	@ParameterizedTest
@@ -78,9 +109,14 @@ class LoginFailureTests extends StubbedGatewayTest {
 			exchange.getResponseHeaders().set("Content-Type", "application/json");
 			Upstream.answer(exchange, status, body);
 		});
-		HttpResponse<String> answer = person.get(DashboardLogin.END + "?code=c&state=" + request.get("state"));
+		HttpResponse<String> answer = person.get(DashboardLogin.CALLBACK_URI + "?code=c&state=" + request.get("state"));
 		assertProblem(answer, expected);
 		assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(expected == 503);
+	}
+
+	private static void assertHasNoSession(DashboardPerson person) {
+		assertThat(person.session()).isEmpty();
+		assertThat(person.get("/discovery/").statusCode()).isEqualTo(302);
 	}
 
 	@FunctionalInterface

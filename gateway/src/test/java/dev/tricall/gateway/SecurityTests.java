@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 
 import dev.tricall.identity.TestIssuer;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class SecurityTests extends StubbedGatewayTest {
 			"HEAD, /service-b/api/data/k, data.read, 200", "HEAD, /service-b/api/data/k, data.write, 403",
 			"GET, /service-b/api/receipts/i, data.read, 200", "GET, /service-b/api/receipts/i, data.write, 403",
 			"DELETE, /service-b/api/data/k, data.read, 200", "DELETE, /service-b/api/data/k, data.write, 403",
-			"POST, /admin/keys, data.read data.write, 403" })
+			"POST, /admin/keys, data.read data.write, 403", "GET, /discovery/, data.read data.write, 403" })
 	void checksTheScope(String method, String path, String scope, int status) {
 		assertThat(send(request(path, token(scope)).method(method, HttpRequest.BodyPublishers.noBody())).statusCode())
 			.isEqualTo(status);
@@ -75,25 +76,39 @@ class SecurityTests extends StubbedGatewayTest {
 		assertThat(serviceB.received()).isEmpty();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "GET, data.read, admin, 200", "POST, data.write, admin, 200", "GET, data.write, admin, 403",
+			"POST, data.read, admin, 403", "POST, '', admin, 403", "GET, data.read data.write, other, 403",
+			"POST, data.read data.write, other, 403", "DELETE, data.write, admin, 403" })
+	void adminOperationsNeedTheRoleAndTheScope(String method, String scope, String role, int status) {
+		Map.of("/admin/keys", authServer, "/service-b/api/admin/dead-letters", serviceB).forEach((path, service) -> {
+			assertThat(send(request(path, token(scope, role)).method(method, HttpRequest.BodyPublishers.noBody()))
+				.statusCode()).as(path).isEqualTo(status);
+			assertThat(service.received()).as(path).hasSize((status == 200) ? 1 : 0);
+		});
+	}
+
 	@Test
-	void letsAnAdminRotateKeys() {
-		String admin = issuer.token((claims) -> claims.audience("gateway").claim("roles", List.of("admin")));
-		assertThat(post("/admin/keys", admin, "").statusCode()).isEqualTo(200);
+	void forwardsAKeyRotationWithTheCallersToken() {
+		String admin = token("data.write", "admin");
+		post("/admin/keys", admin, "");
 		assertThat(authServer.last().target()).isEqualTo("/admin/keys");
 		assertThat(authServer.last().header("Authorization")).isEqualTo("Bearer " + admin);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "GET, data.read, admin, 200", "POST, data.write, admin, 200", "GET, data.write, admin, 403",
-			"POST, data.read, admin, 403", "GET, data.read data.write, other, 403",
-			"POST, data.read data.write, other, 403", "DELETE, data.write, admin, 403" })
-	void letsOnlyAnAdminSeeDeadLettersAndSendThemAgain(String method, String scope, String role, int status) {
-		String token = issuer
-			.token((claims) -> claims.audience("gateway").claim("scope", scope).claim("roles", List.of(role)));
-		assertThat(send(
-				request("/service-b/api/admin/dead-letters", token).method(method, HttpRequest.BodyPublishers.noBody()))
+	@CsvSource({ "GET, data.read, admin, 200", "HEAD, data.read, admin, 200", "GET, data.write, admin, 403",
+			"HEAD, data.write, admin, 403", "GET, '', admin, 403", "GET, data.read data.write, other, 403",
+			"POST, data.read data.write, admin, 403" })
+	void theRegistrysPagesNeedTheRoleAndTheScope(String method, String scope, String role, int status) {
+		assertThat(send(request("/discovery/eureka/apps", token(scope, role)).method(method,
+				HttpRequest.BodyPublishers.noBody()))
 			.statusCode()).isEqualTo(status);
-		assertThat(serviceB.received()).hasSize((status == 200) ? 1 : 0);
+		assertThat(registry.received()).hasSize((status == 200) ? 1 : 0);
+	}
+
+	private static String token(String scope, String role) {
+		return issuer.token((claims) -> claims.audience("gateway").claim("scope", scope).claim("roles", List.of(role)));
 	}
 
 	@ParameterizedTest
@@ -158,6 +173,14 @@ class SecurityTests extends StubbedGatewayTest {
 		get(path, null);
 		assertThat(serviceB.received()).isEmpty();
 		assertThat(authServer.received()).allSatisfy((received) -> assertThat(received.target()).isEqualTo(path));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /login?%s HTTP/1.1\nHost: x", "GET /login HTTP/1.1\nHost: x\nCookie: %s" })
+	void answersAProblemToAHeadOfMoreThan8KiB(String head) throws IOException {
+		assertThat(sendRaw(head.formatted("x".repeat(8192)) + "\nConnection: close", "")).startsWith("HTTP/1.1 4")
+			.contains("application/problem+json");
+		assertThat(authServer.received()).isEmpty();
 	}
 
 	@Test

@@ -1,8 +1,20 @@
 package dev.tricall.gateway;
 
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.env.Environment;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The gateway with a stub of each service behind it. An impostor has registered as the
@@ -22,6 +34,31 @@ abstract class StubbedGatewayTest extends GatewayTest {
 		register(registry, "service-b", serviceB.address());
 		register(registry, "auth-server", impostor.address());
 		registry.add("gateway.auth-server", authServer::address);
+	}
+
+	/** Has a service answer only after so many concurrent requests, and one more. */
+	void assertIsLimited(String target, @Nullable String token, Upstream service, int limit) {
+		CountDownLatch end = new CountDownLatch(1);
+		service.onRequest((exchange) -> {
+			try {
+				end.await(10, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			Upstream.answer(exchange, 200, "fine");
+		});
+		List<CompletableFuture<HttpResponse<String>>> calls = IntStream.range(0, limit)
+			.mapToObj(
+					(i) -> CompletableFuture.supplyAsync(() -> get(target, token), (task) -> new Thread(task).start()))
+			.toList();
+		await().until(() -> service.received().size() == limit);
+		HttpResponse<String> answer = get(target, token);
+		end.countDown();
+		assertProblem(answer, 503);
+		assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+		assertThat(calls).allSatisfy((call) -> assertThat(call.join().statusCode()).isEqualTo(200));
+		assertThat(get(target, token).statusCode()).isEqualTo(200);
 	}
 
 }
