@@ -147,9 +147,8 @@ public final class OutlierDetector<T> {
 
 		Suspect afterFailure(long now) {
 			int sum = this.points + POINTS_PER_FAILURE;
-			// Attempts that fail between probes were sent before the ejection. They
-			// belong
-			// to the outage that caused it and do not extend it.
+			// Failures between probes are of attempts sent before the ejection and do
+			// not extend it.
 			if (isEjected() ? !this.isProbed : sum < EJECTION_POINTS) {
 				return new Suspect(sum, this.ejections, this.nextProbe, this.isProbed);
 			}

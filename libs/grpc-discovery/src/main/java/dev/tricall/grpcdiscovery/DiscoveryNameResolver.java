@@ -108,8 +108,7 @@ final class DiscoveryNameResolver extends NameResolver {
 
 	private void publish(ServiceLookup.Result result, Listener2 listener) {
 		if (!result.instances().hasValue()) {
-			// Errors are always published: each one makes the channel resolve again, with
-			// backoff.
+			// Each error makes the channel resolve again, with backoff.
 			this.published = null;
 			listener.onError(result.instances().getStatus());
 			return;

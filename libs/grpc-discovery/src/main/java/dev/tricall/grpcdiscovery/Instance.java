@@ -70,8 +70,7 @@ final class Instance {
 	}
 
 	private void handleStateChange(Subchannel source, ConnectivityStateInfo info) {
-		// A subchannel that was shut down lives for another 5 s and still reports its
-		// state.
+		// A subchannel still reports its state for 5 s after it was shut down.
 		if (source != this.subchannel || this.closed) {
 			return;
 		}

@@ -50,9 +50,9 @@ class BalancingListenerTests {
 			ManagedChannel channel = cluster.channel();
 			Cluster.awaitServers(channel, server);
 			this.recorder.attempts.clear();
-			server.behaviour = Status.PERMISSION_DENIED;
+			server.behavior = Status.PERMISSION_DENIED;
 			assertThat(this.recorder.outcomeOfFailingCall(channel)).isEqualTo("REFUSED");
-			server.behaviour = Status.INTERNAL;
+			server.behavior = Status.INTERNAL;
 			assertThat(this.recorder.outcomeOfFailingCall(channel)).isEqualTo("FAILED");
 		}
 	}
@@ -65,7 +65,7 @@ class BalancingListenerTests {
 			ManagedChannel channel = cluster.channel("service-b",
 					(builder) -> builder.enableRetry().defaultServiceConfig(RETRY));
 			Cluster.awaitServers(channel, failing, healthy);
-			failing.behaviour = Status.UNAVAILABLE;
+			failing.behavior = Status.UNAVAILABLE;
 			Cluster.callsByPort(20, channel);
 			Awaitility.await().until(() -> !this.recorder.ejections.isEmpty());
 			assertThat(this.recorder.ejections).containsExactly("service-b service-b-0");

@@ -48,11 +48,11 @@ final class EchoServer implements AutoCloseable {
 
 	final AtomicInteger connections = new AtomicInteger();
 
-	/** Behaviour of a suspended process: there is no answer. */
+	/** Behavior of a suspended process: there is no answer. */
 	static final Status HANGS = Status.UNKNOWN;
 
 	/** The status of the answer; with OK, the server answers with its port. */
-	volatile Status behaviour = Status.OK;
+	volatile Status behavior = Status.OK;
 
 	private static final EventLoopGroup THREADS = new MultiThreadIoEventLoopGroup(2,
 			new DefaultThreadFactory("server", true), NioIoHandler.newFactory());
@@ -94,7 +94,7 @@ final class EchoServer implements AutoCloseable {
 
 	private void answer(String request, StreamObserver<String> observer) {
 		this.calls.incrementAndGet();
-		Status status = this.behaviour;
+		Status status = this.behavior;
 		if (status.isOk()) {
 			observer.onNext(Integer.toString(port()));
 			observer.onCompleted();

@@ -43,7 +43,7 @@ class FailoverTests {
 			EchoServer healthy = cluster.instance();
 			ManagedChannel channel = cluster.channel("service-b", withServiceConfig(RETRY));
 			Cluster.awaitServers(channel, failing, healthy);
-			failing.behaviour = Status.UNAVAILABLE;
+			failing.behavior = Status.UNAVAILABLE;
 			assertThat(Cluster.callsByPort(100, channel)).isEqualTo(Map.of(healthy.port(), 100));
 		}
 	}
@@ -55,7 +55,7 @@ class FailoverTests {
 			EchoServer healthy = cluster.instance();
 			ManagedChannel channel = cluster.channel("service-b", withServiceConfig(HEDGING));
 			Cluster.awaitServers(channel, hung, healthy);
-			hung.behaviour = EchoServer.HANGS;
+			hung.behavior = EchoServer.HANGS;
 			assertThat(Cluster.callsByPort(30, channel)).isEqualTo(Map.of(healthy.port(), 30));
 		}
 	}
@@ -83,12 +83,12 @@ class FailoverTests {
 			EchoServer healthy = cluster.instance();
 			ManagedChannel channel = cluster.channel("service-b", withServiceConfig(RETRY));
 			Cluster.awaitServers(channel, failing, healthy);
-			failing.behaviour = Status.UNAVAILABLE;
+			failing.behavior = Status.UNAVAILABLE;
 			failing.calls.set(0);
 			assertThat(Cluster.callsByPort(100, channel)).isEqualTo(Map.of(healthy.port(), 100));
 			// Three attempts until the ejection, then one probe per second.
 			assertThat(failing.calls).hasValueBetween(3, 10);
-			failing.behaviour = Status.OK;
+			failing.behavior = Status.OK;
 			Cluster.awaitServers(channel, failing, healthy);
 			assertThat(Cluster.callsByPort(100, channel).get(failing.port())).as("slow start").isBetween(5, 30);
 		}
@@ -101,7 +101,7 @@ class FailoverTests {
 			EchoServer healthy = cluster.instance();
 			ManagedChannel channel = cluster.channel("service-b", withServiceConfig(HEDGING));
 			Cluster.awaitServers(channel, hung, healthy);
-			hung.behaviour = EchoServer.HANGS;
+			hung.behavior = EchoServer.HANGS;
 			hung.calls.set(0);
 			assertThat(Cluster.callsByPort(100, channel)).isEqualTo(Map.of(healthy.port(), 100));
 			assertThat(hung.calls).hasValueBetween(3, 25);
@@ -114,7 +114,7 @@ class FailoverTests {
 			EchoServer refusing = cluster.instance();
 			EchoServer healthy = cluster.instance();
 			ManagedChannel channel = cluster.channel(refusing, healthy);
-			refusing.behaviour = Status.NOT_FOUND;
+			refusing.behavior = Status.NOT_FOUND;
 			refusing.calls.set(0);
 			int refused = 0;
 			for (int i = 0; i < 100; i++) {

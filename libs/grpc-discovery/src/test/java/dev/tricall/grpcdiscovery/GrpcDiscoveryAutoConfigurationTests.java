@@ -156,7 +156,7 @@ class GrpcDiscoveryAutoConfigurationTests {
 				.run((context) -> {
 					ManagedChannel channel = channel(context.getBean(GrpcChannelFactory.class), "b");
 					Cluster.awaitServers(channel, hung, healthy);
-					hung.behaviour = EchoServer.HANGS;
+					hung.behavior = EchoServer.HANGS;
 					hung.calls.set(0);
 					assertThat(Cluster.callsByPort(10, channel)).containsOnlyKeys(healthy.port());
 					assertThat(hung.calls).hasPositiveValue();
