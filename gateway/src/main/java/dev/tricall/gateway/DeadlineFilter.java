@@ -17,7 +17,7 @@ import org.springframework.cloud.gateway.server.mvc.common.MvcUtils;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-import dev.tricall.failover.TimeLimit;
+import dev.tricall.httpfailover.TimeLimit;
 
 /**
  * Gives a call so much time in all. The client's timeouts do not: they begin anew with

@@ -25,8 +25,8 @@ import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-import dev.tricall.failover.Failover;
-import dev.tricall.failover.TimeLimitedRequests;
+import dev.tricall.httpfailover.FailoverInterceptor;
+import dev.tricall.httpfailover.TimeLimitedContextFactory;
 
 /**
  * How a request goes on, and the filters round every request, in their order.
@@ -38,14 +38,15 @@ class ForwardingConfiguration {
 	private static final int OUTERMOST = Ordered.HIGHEST_PRECEDENCE + 2;
 
 	/**
-	 * Where a route leads to a service id, {@link Failover} chooses the instance; issuer
-	 * and registry are at an address.
+	 * {@link FailoverInterceptor} chooses the instance for routes to a service id. The
+	 * issuer and the registry are called at their configured addresses.
 	 */
 	@Bean
-	RestClientProxyExchange proxyExchange(RestClient.Builder builder, CloseableHttpClient httpClient, Failover failover,
-			GatewayProperties properties, GatewayMvcProperties mvcProperties) {
+	RestClientProxyExchange proxyExchange(RestClient.Builder builder, CloseableHttpClient httpClient,
+			FailoverInterceptor failover, GatewayProperties properties, GatewayMvcProperties mvcProperties) {
 		GuardedRequests requests = new GuardedRequests(httpClient);
-		requests.setHttpContextFactory(new TimeLimitedRequests(properties.connectionTimeout(), properties.deadline()));
+		requests.setHttpContextFactory(
+				new TimeLimitedContextFactory(properties.connectionTimeout(), properties.deadline()));
 		return new QueryAsItCame(
 				builder.requestFactory(new RepeatableRequests(requests, failover, RoutesConfiguration.SERVICES))
 					.build(),

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-import dev.tricall.failover.CallFailures;
+import dev.tricall.httpfailover.CallFailures;
 
 /**
  * The gateway's own errors as problem details. Those of the services go through as they

@@ -2,7 +2,7 @@ package dev.tricall.gateway;
 
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
-import dev.tricall.failover.TimeLimitedRequests;
+import dev.tricall.httpfailover.TimeLimitedContextFactory;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
@@ -64,7 +64,7 @@ class LoginConfiguration {
 	private static RestClientAuthorizationCodeTokenResponseClient tokens(CloseableHttpClient httpClient,
 			GatewayProperties gateway) {
 		HttpComponentsClientHttpRequestFactory requests = new HttpComponentsClientHttpRequestFactory(httpClient);
-		requests.setHttpContextFactory(new TimeLimitedRequests(gateway.connectionTimeout(), gateway.deadline()));
+		requests.setHttpContextFactory(new TimeLimitedContextFactory(gateway.connectionTimeout(), gateway.deadline()));
 		RestClientAuthorizationCodeTokenResponseClient tokens = new RestClientAuthorizationCodeTokenResponseClient();
 		tokens.setRestClient(RestClient.builder()
 			.requestFactory(requests)

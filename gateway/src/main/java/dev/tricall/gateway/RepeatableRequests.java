@@ -17,22 +17,23 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.util.StreamUtils;
 
-import dev.tricall.failover.Failover;
+import dev.tricall.httpfailover.FailoverInterceptor;
 
 /**
- * Requests whose body is kept in memory once, so that {@link Failover} can send it to
- * another instance. Takes the place of an interceptor, for which Spring buffers a body in
- * up to three times its size. What is no service id is an address, and is called once.
+ * Requests whose body is kept in memory once, so that {@link FailoverInterceptor} can
+ * send it to another instance. Takes the place of an interceptor, for which Spring
+ * buffers a body in up to three times its size. What is no service id is an address, and
+ * is called once.
  */
 final class RepeatableRequests implements ClientHttpRequestFactory {
 
 	private final ClientHttpRequestFactory requests;
 
-	private final Failover failover;
+	private final FailoverInterceptor failover;
 
 	private final Set<String> services;
 
-	RepeatableRequests(ClientHttpRequestFactory requests, Failover failover, Set<String> services) {
+	RepeatableRequests(ClientHttpRequestFactory requests, FailoverInterceptor failover, Set<String> services) {
 		this.requests = requests;
 		this.failover = failover;
 		this.services = services;

@@ -32,6 +32,16 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void modulesFormNoCycle() {
+		slices().matching("dev.tricall.(*)..")
+			.should()
+			.beFreeOfCycles()
+			.because("services depend on libraries and libraries on the contract, never the other way round")
+			.check(new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+				.importPackages("dev.tricall"));
+	}
+
+	@Test
 	void theRoomsDoNotKnowEachOther() {
 		slices().matching(ROOT + ".(*)..")
 			.should()

@@ -12,29 +12,27 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-import dev.tricall.failover.BalancingProperties;
-import dev.tricall.grpcdiscovery.GrpcDiscoveryProperties;
-import dev.tricall.grpcdiscovery.Strategy;
+import dev.tricall.balancing.BalancingProperties;
+import dev.tricall.balancing.Strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * The one setting for REST and gRPC, as {@code application.yaml} has it.
+ * The variable that chooses the strategy for REST and gRPC, see {@code application.yaml}.
  */
 class BalancingStrategyTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void holdsForRestAndGrpcAlike(Strategy strategy) {
+	void isSetByTheVariable(Strategy strategy) {
 		try (ConfigurableApplicationContext context = start("BALANCING_STRATEGY=" + strategy)) {
 			assertThat(context.getBean(BalancingProperties.class).strategy()).isEqualTo(strategy);
-			assertThat(context.getBean(GrpcDiscoveryProperties.class).strategy()).isEqualTo(strategy);
 		}
 	}
 
 	@Test
-	void isRoundRobinWhereNothingIsSaid() {
+	void isRoundRobinByDefault() {
 		try (ConfigurableApplicationContext context = start()) {
 			assertThat(context.getBean(BalancingProperties.class).strategy()).isEqualTo(Strategy.ROUND_ROBIN);
 		}
@@ -42,7 +40,7 @@ class BalancingStrategyTests {
 
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
-	void stopsTheStartWithAListOfTheKnownOnesWhenItIsUnknown(CapturedOutput output) {
+	void failsTheStartWithAListOfValidOnesWhenUnknown(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start("BALANCING_STRATEGY=fastest"));
 		assertThat(output).contains("fastest", "random", "round-robin", "weighted");
 	}
@@ -54,7 +52,7 @@ class BalancingStrategyTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties({ BalancingProperties.class, GrpcDiscoveryProperties.class })
+	@EnableConfigurationProperties(BalancingProperties.class)
 	static class Settings {
 
 	}

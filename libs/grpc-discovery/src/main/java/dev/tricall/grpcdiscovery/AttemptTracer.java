@@ -8,41 +8,42 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 
 /**
- * Tells {@link InstanceHealth} how one attempt has ended. A failure is that the instance
- * could not be reached or did not answer: before the deadline, or before the call went on
- * to another instance. Any other status is an answer, as business errors are.
+ * Reports the end of one attempt to the {@link AttemptRecorder}. The attempt failed if
+ * the instance could not be reached, or did not answer before the deadline or before the
+ * call went on to another instance. Any other status, such as a business error, is an
+ * answer.
  */
 final class AttemptTracer extends ClientStreamTracer {
 
-	private final InstanceHealth health;
+	private final AttemptRecorder recorder;
 
 	private final Instance instance;
 
-	private final Attempts attempts;
+	private final CallAttempts attempts;
 
-	/** The attempt's, among those of the call, from 1. */
+	/** The number of this attempt within its call, from 1. */
 	private final int number;
 
 	private final long start = System.nanoTime();
 
 	private volatile boolean answered;
 
-	private AttemptTracer(InstanceHealth health, Instance instance, Attempts attempts, int number) {
-		this.health = health;
+	private AttemptTracer(AttemptRecorder recorder, Instance instance, CallAttempts attempts, int number) {
+		this.recorder = recorder;
 		this.instance = instance;
 		this.attempts = attempts;
 		this.number = number;
 	}
 
 	/**
-	 * Returns what makes the tracer of an attempt that was sent to the instance.
+	 * Adds an attempt on the instance to the call and returns the factory of its tracer.
 	 */
-	static Factory factory(InstanceHealth health, Instance instance, Attempts attempts) {
-		int number = attempts.add(instance);
+	static Factory factory(AttemptRecorder recorder, Instance instance, CallAttempts attempts) {
+		int number = attempts.markTried(instance);
 		return new Factory() {
 			@Override
 			public ClientStreamTracer newClientStreamTracer(StreamInfo info, Metadata headers) {
-				return new AttemptTracer(health, instance, attempts, number);
+				return new AttemptTracer(recorder, instance, attempts, number);
 			}
 		};
 	}
@@ -59,18 +60,18 @@ final class AttemptTracer extends ClientStreamTracer {
 
 	@Override
 	public void streamClosed(Status status) {
-		this.health.ended(this.instance, this.number > 1, status, isFailure(status), this.answered,
+		this.recorder.record(this.instance, this.number > 1, status, isFailure(status), this.answered,
 				Duration.ofNanos(System.nanoTime() - this.start));
 	}
 
 	private boolean isFailure(Status status) {
 		return switch (status.getCode()) {
 			case UNAVAILABLE -> true;
-			// A connection that breaks under a write: grpc-java#10120.
+			// A connection that breaks during a write, see grpc-java#10120.
 			case UNKNOWN -> status.getCause() instanceof ClosedChannelException;
 			case DEADLINE_EXCEEDED -> !this.answered;
-			// By the caller, or because another attempt was faster.
-			case CANCELLED -> !this.answered && this.attempts.wentOnAfter(this.number);
+			// Cancelled by the caller, or because another attempt was faster.
+			case CANCELLED -> !this.answered && this.attempts.hasAttemptAfter(this.number);
 			default -> false;
 		};
 	}

@@ -13,18 +13,25 @@ import io.grpc.LoadBalancer;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
+import dev.tricall.balancing.BalancingListener;
+import dev.tricall.balancing.InstanceWeight;
+import dev.tricall.balancing.OutlierDetector;
+import dev.tricall.balancing.Picker;
+import dev.tricall.balancing.Strategy;
+
 /**
- * Spreads calls over the instances that have a connection by a {@link Strategy}, but for
- * {@link Outliers}. A retry or hedge goes to an instance that the call has not tried yet.
- * Runs in the channel's synchronization context but for {@link ReadyPicker}.
+ * Distributes calls over the connected instances by a {@link Strategy} and skips those
+ * that an {@link OutlierDetector} has ejected. A retry or hedge goes to an instance that
+ * the call has not tried. All methods run in the channel's synchronization context; only
+ * {@link ReadyPicker} is called by other threads.
  */
 final class DiscoveryLoadBalancer extends LoadBalancer {
 
-	/** Weight of an address; absent means {@link InstanceWeight#DEFAULT}. */
+	/** Weight of an address; {@link InstanceWeight#DEFAULT} if absent. */
 	@EquivalentAddressGroup.Attr
 	static final Attributes.Key<Integer> WEIGHT = Attributes.Key.create("weight");
 
-	/** Id of an instance in the registry; absent means its address. */
+	/** Instance id of an address in the registry; the address itself if absent. */
 	@EquivalentAddressGroup.Attr
 	static final Attributes.Key<String> ID = Attributes.Key.create("id");
 
@@ -32,18 +39,18 @@ final class DiscoveryLoadBalancer extends LoadBalancer {
 
 	private final Picker<Instance> picker;
 
-	private final InstanceHealth health;
+	private final AttemptRecorder recorder;
 
 	private Map<List<SocketAddress>, Instance> instances = new LinkedHashMap<>();
 
-	private @Nullable Status unresolved;
+	private @Nullable Status resolutionError;
 
 	private @Nullable SubchannelPicker current;
 
 	DiscoveryLoadBalancer(Helper helper, Strategy strategy, BalancingListener listener) {
 		this.helper = helper;
 		this.picker = new Picker<>(strategy, Instance::weight, System::nanoTime);
-		this.health = new InstanceHealth(helper.getAuthority(), listener);
+		this.recorder = new AttemptRecorder(helper.getAuthority(), listener);
 	}
 
 	@Override
@@ -53,30 +60,32 @@ final class DiscoveryLoadBalancer extends LoadBalancer {
 			handleNameResolutionError(empty);
 			return empty;
 		}
-		this.unresolved = null;
+		this.resolutionError = null;
 		Map<List<SocketAddress>, Instance> before = this.instances;
 		this.instances = new LinkedHashMap<>();
 		for (EquivalentAddressGroup group : resolved.getAddresses()) {
 			List<SocketAddress> address = group.getAddresses();
 			Instance known = before.remove(address);
-			Instance instance = known != null ? known : new Instance(this.helper, address, this::update);
-			instance.describe(Objects.requireNonNullElse(group.getAttributes().get(ID), address.toString()),
+			Instance instance = (known != null) ? known
+					: new Instance(this.helper, address, this::updateBalancingState);
+			instance.update(Objects.requireNonNullElse(group.getAttributes().get(ID), address.toString()),
 					Objects.requireNonNullElse(group.getAttributes().get(WEIGHT), InstanceWeight.DEFAULT));
 			this.instances.put(address, instance);
 		}
-		update();
+		updateBalancingState();
 		before.values().forEach(Instance::shutdown);
 		return Status.OK;
 	}
 
 	/**
-	 * Fails all calls from now on, whatever is still connected: the resolver has bridged
-	 * the registry's lapses already, so what it reports is that there are no instances.
+	 * Fails all calls from now on, even if instances are still connected. The resolver
+	 * bridges outages of the registry itself, so an error means that there are no
+	 * instances.
 	 */
 	@Override
 	public void handleNameResolutionError(Status error) {
-		this.unresolved = error;
-		update();
+		this.resolutionError = error;
+		updateBalancingState();
 	}
 
 	@Override
@@ -85,9 +94,9 @@ final class DiscoveryLoadBalancer extends LoadBalancer {
 		this.instances.clear();
 	}
 
-	private void update() {
-		if (this.unresolved != null) {
-			update(ConnectivityState.TRANSIENT_FAILURE, failing(this.unresolved));
+	private void updateBalancingState() {
+		if (this.resolutionError != null) {
+			updateBalancingState(ConnectivityState.TRANSIENT_FAILURE, failing(this.resolutionError));
 			return;
 		}
 		Map<Instance, Subchannel> ready = new LinkedHashMap<>();
@@ -101,13 +110,13 @@ final class DiscoveryLoadBalancer extends LoadBalancer {
 			}
 		}
 		if (!ready.isEmpty()) {
-			update(ConnectivityState.READY, new ReadyPicker(this.picker, this.health, ready));
+			updateBalancingState(ConnectivityState.READY, new ReadyPicker(this.picker, this.recorder, ready));
 		}
 		else if (connecting) {
-			update(ConnectivityState.CONNECTING, new FixedResultPicker(PickResult.withNoResult()));
+			updateBalancingState(ConnectivityState.CONNECTING, new FixedResultPicker(PickResult.withNoResult()));
 		}
 		else {
-			update(ConnectivityState.TRANSIENT_FAILURE,
+			updateBalancingState(ConnectivityState.TRANSIENT_FAILURE,
 					failing(failure.withDescription("no instance of %s can be reached: %s"
 						.formatted(this.helper.getAuthority(), failure.getDescription()))));
 		}
@@ -117,7 +126,7 @@ final class DiscoveryLoadBalancer extends LoadBalancer {
 		return new FixedResultPicker(PickResult.withError(status));
 	}
 
-	private void update(ConnectivityState state, SubchannelPicker picker) {
+	private void updateBalancingState(ConnectivityState state, SubchannelPicker picker) {
 		if (!picker.equals(this.current)) {
 			this.current = picker;
 			this.helper.updateBalancingState(state, picker);

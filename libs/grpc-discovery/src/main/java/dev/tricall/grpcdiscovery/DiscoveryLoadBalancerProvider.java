@@ -3,9 +3,12 @@ package dev.tricall.grpcdiscovery;
 import io.grpc.LoadBalancer;
 import io.grpc.LoadBalancerProvider;
 
+import dev.tricall.balancing.BalancingListener;
+import dev.tricall.balancing.Strategy;
+
 /**
- * The gRPC load balancing policy of one {@link Strategy}, named {@code discovery_} and
- * the strategy: {@code discovery_round_robin}.
+ * Provides the gRPC load balancing policy of one {@link Strategy}. The policy is named
+ * after the strategy, for example {@code discovery_round_robin}.
  */
 final class DiscoveryLoadBalancerProvider extends LoadBalancerProvider {
 

@@ -13,9 +13,9 @@ import io.grpc.SynchronizationContext.ScheduledHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves one channel's service. The look-up, which may block, runs on the offload
- * executor, one at a time; everything else runs in the channel's synchronization context,
- * which guards the fields. {@link #refresh()} may be called by any thread.
+ * Resolves the service of one channel. Lookups may block, so they run on the offload
+ * executor, one at a time. Everything else runs in the channel's synchronization context,
+ * which guards the fields. Any thread may call {@link #refresh()}.
  */
 final class DiscoveryNameResolver extends NameResolver {
 
@@ -33,14 +33,15 @@ final class DiscoveryNameResolver extends NameResolver {
 
 	private @Nullable List<EquivalentAddressGroup> published;
 
-	private @Nullable ScheduledHandle recheck;
+	private @Nullable ScheduledHandle scheduledLookup;
 
-	private boolean lookingUp;
+	private boolean lookupRunning;
 
-	private boolean again;
+	private boolean lookupRequested;
 
 	/**
-	 * @param started where the resolver enters itself while it wants heartbeats
+	 * @param started the resolvers to refresh on heartbeats; this one is in the set from
+	 * its start to its shutdown
 	 */
 	DiscoveryNameResolver(String service, ServiceLookup lookup, Args args, Set<DiscoveryNameResolver> started) {
 		this.service = service;
@@ -71,66 +72,66 @@ final class DiscoveryNameResolver extends NameResolver {
 	public void shutdown() {
 		this.started.remove(this);
 		this.listener = null;
-		cancelRecheck();
+		cancelScheduledLookup();
 	}
 
 	private void resolve() {
 		if (this.listener == null) {
 			return;
 		}
-		if (this.lookingUp) {
-			this.again = true;
+		if (this.lookupRunning) {
+			this.lookupRequested = true;
 			return;
 		}
-		this.lookingUp = true;
-		cancelRecheck();
+		this.lookupRunning = true;
+		cancelScheduledLookup();
 		this.args.getOffloadExecutor().execute(() -> {
-			ServiceLookup.Answer answer = this.lookup.lookUp();
-			this.context.execute(() -> accept(answer));
+			ServiceLookup.Result result = this.lookup.lookUp();
+			this.context.execute(() -> handle(result));
 		});
 	}
 
-	private void accept(ServiceLookup.Answer answer) {
-		this.lookingUp = false;
+	private void handle(ServiceLookup.Result result) {
+		this.lookupRunning = false;
 		if (this.listener == null) {
 			return;
 		}
-		publish(answer, this.listener);
-		if (answer.recheckAfter() != null) {
-			this.recheck = schedule(answer.recheckAfter());
+		publish(result, this.listener);
+		if (result.expiresAfter() != null) {
+			scheduleLookup(result.expiresAfter());
 		}
-		if (this.again) {
-			this.again = false;
+		if (this.lookupRequested) {
+			this.lookupRequested = false;
 			resolve();
 		}
 	}
 
-	private void publish(ServiceLookup.Answer answer, Listener2 listener) {
-		if (!answer.instances().hasValue()) {
-			// Each time anew: the channel asks again, with backoff, only after an error.
+	private void publish(ServiceLookup.Result result, Listener2 listener) {
+		if (!result.instances().hasValue()) {
+			// Each error makes the channel resolve again, with backoff.
 			this.published = null;
-			listener.onError(answer.instances().getStatus());
+			listener.onError(result.instances().getStatus());
 			return;
 		}
-		List<EquivalentAddressGroup> instances = answer.instances().getValue();
+		List<EquivalentAddressGroup> instances = result.instances().getValue();
 		if (Objects.equals(instances, this.published)) {
 			return;
 		}
 		boolean accepted = listener
-			.onResult2(ResolutionResult.newBuilder().setAddressesOrError(answer.instances()).build())
+			.onResult2(ResolutionResult.newBuilder().setAddressesOrError(result.instances()).build())
 			.isOk();
 		this.published = accepted ? instances : null;
 	}
 
-	private ScheduledHandle schedule(Duration delay) {
-		return this.context.schedule(this::resolve, delay.toNanos(), TimeUnit.NANOSECONDS,
+	private void scheduleLookup(Duration delay) {
+		this.scheduledLookup = this.context.schedule(this::resolve, delay.toNanos(), TimeUnit.NANOSECONDS,
 				this.args.getScheduledExecutorService());
 	}
 
-	private void cancelRecheck() {
-		if (this.recheck != null) {
-			this.recheck.cancel();
-			this.recheck = null;
+	private void cancelScheduledLookup() {
+		if (this.scheduledLookup != null) {
+			this.scheduledLookup.cancel();
+			this.scheduledLookup = null;
 		}
 	}
 

@@ -1,6 +1,7 @@
 package dev.tricall.grpcdiscovery;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 
 /**
- * Makes the resolvers of the scheme {@code discovery} and passes the registry's
- * heartbeats on to those in use.
+ * Creates the resolvers of the scheme {@code discovery} and refreshes them on heartbeats
+ * of the registry.
  */
 final class DiscoveryNameResolverProvider extends NameResolverProvider {
 
@@ -21,18 +22,22 @@ final class DiscoveryNameResolverProvider extends NameResolverProvider {
 
 	private final DiscoveryClient registry;
 
-	private final GrpcDiscoveryProperties properties;
+	private final String portMetadataKey;
+
+	private final Duration keepLastKnown;
 
 	private final Map<String, ServiceLookup> lookups = new ConcurrentHashMap<>();
 
 	private final Set<DiscoveryNameResolver> started = ConcurrentHashMap.newKeySet();
 
-	DiscoveryNameResolverProvider(DiscoveryClient registry, GrpcDiscoveryProperties properties) {
+	DiscoveryNameResolverProvider(DiscoveryClient registry, String portMetadataKey, Duration keepLastKnown) {
 		this.registry = registry;
-		this.properties = properties;
+		this.portMetadataKey = portMetadataKey;
+		this.keepLastKnown = keepLastKnown;
 	}
 
 	/**
+	 * Returns a resolver, or null if the target has another scheme.
 	 * @throws IllegalArgumentException if the target does not have the form
 	 * {@code discovery:///<service id>}
 	 */
@@ -47,7 +52,7 @@ final class DiscoveryNameResolverProvider extends NameResolverProvider {
 		}
 		String service = path.substring(1);
 		ServiceLookup lookup = this.lookups.computeIfAbsent(service,
-				(id) -> new ServiceLookup(id, this.registry, this.properties, System::nanoTime));
+				(id) -> new ServiceLookup(id, this.registry, this.portMetadataKey, this.keepLastKnown));
 		return new DiscoveryNameResolver(service, lookup, args, this.started);
 	}
 
@@ -56,16 +61,16 @@ final class DiscoveryNameResolverProvider extends NameResolverProvider {
 	}
 
 	/**
-	 * Passes no more heartbeats on.
+	 * Stops refreshing the resolvers.
 	 */
 	void close() {
 		this.started.clear();
 	}
 
 	/**
-	 * How many resolvers listen to heartbeats.
+	 * Returns the number of resolvers that are refreshed on heartbeats.
 	 */
-	int inUse() {
+	int startedCount() {
 		return this.started.size();
 	}
 

@@ -7,10 +7,14 @@ import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.cloud.client.discovery.event.HeartbeatEvent;
 import org.springframework.context.ApplicationListener;
 
+import dev.tricall.balancing.BalancingListener;
+import dev.tricall.balancing.BalancingProperties;
+import dev.tricall.balancing.Strategy;
+
 /**
- * Lets gRPC channels find their instances through a {@link DiscoveryClient} and spreads
- * their calls. As a bean it hears the registry's heartbeats and has every channel resolve
- * anew. Thread-safe.
+ * Resolves gRPC channels through a {@link DiscoveryClient} and balances their calls. As a
+ * bean it receives the heartbeats of the registry and refreshes all its channels.
+ * Thread-safe.
  */
 public final class GrpcDiscovery implements ApplicationListener<HeartbeatEvent>, AutoCloseable {
 
@@ -18,26 +22,29 @@ public final class GrpcDiscovery implements ApplicationListener<HeartbeatEvent>,
 
 	private final DiscoveryLoadBalancerProvider policy;
 
-	public GrpcDiscovery(DiscoveryClient registry, GrpcDiscoveryProperties properties, BalancingListener listener) {
-		this.resolvers = new DiscoveryNameResolverProvider(registry, properties);
-		this.policy = new DiscoveryLoadBalancerProvider(properties.strategy(), listener);
+	public GrpcDiscovery(DiscoveryClient registry, GrpcDiscoveryProperties properties, BalancingProperties balancing,
+			BalancingListener listener) {
+		this.resolvers = new DiscoveryNameResolverProvider(registry, properties.portMetadataKey(),
+				balancing.keepLastKnown());
+		this.policy = new DiscoveryLoadBalancerProvider(balancing.strategy(), listener);
 		LoadBalancerRegistry.getDefaultRegistry().register(this.policy);
 	}
 
 	/**
-	 * Sets up a channel whose target is {@code discovery:///<service id>}; no other
-	 * target works on it. A policy in the channel's service config goes before the
-	 * {@link Strategy}.
+	 * Configures a channel whose target is {@code discovery:///<service id>}. Other
+	 * targets do not work on this channel any more. A policy in the channel's service
+	 * config takes precedence over the {@link Strategy}.
 	 * <p>
-	 * The resolver goes to this builder and not to the static
-	 * {@link io.grpc.NameResolverRegistry}: there the first of two application contexts
-	 * in one JVM would resolve the channels of the other, and go on after its close.
+	 * The resolver is set on the builder and not in the static
+	 * {@link io.grpc.NameResolverRegistry}: with two application contexts in one JVM, the
+	 * first one's resolver would also serve the channels of the second, even after the
+	 * first context is closed.
 	 */
-	@SuppressWarnings("deprecation") // No replacement yet: grpc-java#7133.
+	@SuppressWarnings("deprecation") // There is no replacement yet, see grpc-java#7133.
 	public void configure(ManagedChannelBuilder<?> builder) {
 		builder.nameResolverFactory(this.resolvers)
 			.defaultLoadBalancingPolicy(this.policy.getPolicyName())
-			.intercept(new Attempts.Interceptor());
+			.intercept(new CallAttempts.Interceptor());
 	}
 
 	@Override
@@ -46,8 +53,8 @@ public final class GrpcDiscovery implements ApplicationListener<HeartbeatEvent>,
 	}
 
 	/**
-	 * Takes the policy off the static registry. Channels that are still open go on, but
-	 * hear no heartbeats.
+	 * Removes the policy from the static registry. Open channels continue to work, but
+	 * are no longer refreshed on heartbeats.
 	 */
 	@Override
 	public void close() {
@@ -56,10 +63,10 @@ public final class GrpcDiscovery implements ApplicationListener<HeartbeatEvent>,
 	}
 
 	/**
-	 * How many channels listen to heartbeats.
+	 * Returns the number of channels that are refreshed on heartbeats.
 	 */
-	int resolversInUse() {
-		return this.resolvers.inUse();
+	int refreshedChannels() {
+		return this.resolvers.startedCount();
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.tricall.grpcdiscovery;
 
 import io.grpc.ManagedChannelBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,21 +18,39 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.grpc.client.GrpcChannelBuilderCustomizer;
 
+import dev.tricall.balancing.BalancingListener;
+import dev.tricall.balancing.BalancingMetrics;
+import dev.tricall.balancing.BalancingProperties;
+
 /**
- * {@link AutoConfiguration Auto-configuration} of {@link GrpcDiscovery}: every channel of
- * Boot's gRPC client whose target is {@code discovery:///<service id>} is set up with it.
+ * {@link AutoConfiguration Auto-configuration} of {@link GrpcDiscovery}, which configures
+ * every channel of Boot's gRPC client whose target is {@code discovery:///<service id>}.
  */
 @AutoConfiguration(after = CompositeDiscoveryClientAutoConfiguration.class,
 		afterName = "org.springframework.boot.grpc.client.autoconfigure.GrpcClientAutoConfiguration")
 @ConditionalOnBean(DiscoveryClient.class)
-@EnableConfigurationProperties(GrpcDiscoveryProperties.class)
+@EnableConfigurationProperties({ BalancingProperties.class, GrpcDiscoveryProperties.class })
 public final class GrpcDiscoveryAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
 	GrpcDiscovery grpcDiscovery(DiscoveryClient registry, GrpcDiscoveryProperties properties,
-			ObjectProvider<BalancingListener> listener) {
-		return new GrpcDiscovery(registry, properties, listener.getIfAvailable(() -> BalancingListener.NONE));
+			BalancingProperties balancing, ObjectProvider<BalancingListener> listener) {
+		return new GrpcDiscovery(registry, properties, balancing,
+				listener.getIfAvailable(() -> BalancingListener.NONE));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		BalancingListener grpcBalancingListener(ObjectProvider<MeterRegistry> meters) {
+			MeterRegistry registry = meters.getIfUnique();
+			return (registry != null) ? new BalancingMetrics("grpc", registry) : BalancingListener.NONE;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -40,14 +59,14 @@ public final class GrpcDiscoveryAutoConfiguration {
 	static class BootChannelsConfiguration {
 
 		/**
-		 * Boot passes the name of a channel or, where it has none, its target.
+		 * Boot passes the name of the channel, or its target if it has no name.
 		 */
 		@Bean
 		<T extends ManagedChannelBuilder<T>> GrpcChannelBuilderCustomizer<T> discoveryChannelBuilderCustomizer(
 				GrpcDiscovery discovery, GrpcClientProperties properties, Environment environment) {
 			return (name, builder) -> {
 				GrpcClientProperties.Channel channel = properties.getChannel().get(name);
-				String target = environment.resolvePlaceholders(channel != null ? channel.getTarget() : name);
+				String target = environment.resolvePlaceholders((channel != null) ? channel.getTarget() : name);
 				if (target.startsWith(DiscoveryNameResolverProvider.SCHEME + ":")) {
 					discovery.configure(builder);
 				}

@@ -15,18 +15,21 @@ import io.grpc.Status;
 import io.grpc.SynchronizationContext.ScheduledHandle;
 import org.jspecify.annotations.Nullable;
 
+import dev.tricall.balancing.InstanceWeight;
+
 /**
- * One instance of the service and the connection to it, which is always up or being made.
- * Runs in the channel's synchronization context but for {@link #id()} and
- * {@link #weight()}.
+ * An instance of the service together with its connection, which is always established or
+ * being established. All methods run in the channel's synchronization context, except
+ * {@link #id()} and {@link #weight()}, which any thread may call.
  */
 final class Instance {
 
 	/**
-	 * grpc-java tries again after 1 s, 1.6 s, 2.6 s and so on up to two minutes. An
-	 * instance that the registry lists is worth more: the row starts anew this often.
+	 * The backoff of grpc-java grows from 1 s to two minutes. That is too long for an
+	 * instance that the registry lists, so a new connection restarts the backoff after
+	 * this time.
 	 */
-	static final Duration START_ANEW = Duration.ofSeconds(5);
+	static final Duration RECONNECT_DELAY = Duration.ofSeconds(5);
 
 	private final Helper helper;
 
@@ -44,10 +47,13 @@ final class Instance {
 
 	private Subchannel subchannel;
 
-	private @Nullable ScheduledHandle startAnew;
+	private @Nullable ScheduledHandle reconnect;
 
 	private boolean closed;
 
+	/**
+	 * @param onChange called after each change of {@link #state()}
+	 */
 	Instance(Helper helper, List<SocketAddress> address, Runnable onChange) {
 		this.helper = helper;
 		this.address = new EquivalentAddressGroup(address);
@@ -58,33 +64,32 @@ final class Instance {
 	private Subchannel connect() {
 		Subchannel connection = this.helper
 			.createSubchannel(CreateSubchannelArgs.newBuilder().setAddresses(this.address).build());
-		connection.start((info) -> changed(connection, info));
+		connection.start((info) -> handleStateChange(connection, info));
 		connection.requestConnection();
 		return connection;
 	}
 
-	private void changed(Subchannel source, ConnectivityStateInfo info) {
-		// grpc-java keeps a connection that was shut down for another 5 s, and tells of
-		// it.
+	private void handleStateChange(Subchannel source, ConnectivityStateInfo info) {
+		// A subchannel still reports its state for 5 s after it was shut down.
 		if (source != this.subchannel || this.closed) {
 			return;
 		}
 		switch (info.getState()) {
 			case READY -> {
-				cancelStartAnew();
+				cancelReconnect();
 				this.state = ConnectivityState.READY;
 			}
 			case IDLE -> {
 				this.helper.refreshNameResolution();
 				source.requestConnection();
-				connecting();
+				markConnecting();
 			}
-			case CONNECTING -> connecting();
+			case CONNECTING -> markConnecting();
 			case TRANSIENT_FAILURE -> {
 				this.helper.refreshNameResolution();
 				this.state = ConnectivityState.TRANSIENT_FAILURE;
 				this.failure = info.getStatus();
-				scheduleStartAnew();
+				scheduleReconnect();
 			}
 			default -> {
 				return;
@@ -94,43 +99,47 @@ final class Instance {
 	}
 
 	/**
-	 * An instance that cannot be reached remains so until it is: calls do not wait.
+	 * An unreachable instance stays in TRANSIENT_FAILURE until it is connected, so that
+	 * calls do not wait for it.
 	 */
-	private void connecting() {
+	private void markConnecting() {
 		if (this.state != ConnectivityState.TRANSIENT_FAILURE) {
 			this.state = ConnectivityState.CONNECTING;
 		}
 	}
 
-	private void scheduleStartAnew() {
-		if (this.startAnew == null) {
-			this.startAnew = this.helper.getSynchronizationContext().schedule(() -> {
-				this.startAnew = null;
+	private void scheduleReconnect() {
+		if (this.reconnect == null) {
+			this.reconnect = this.helper.getSynchronizationContext().schedule(() -> {
+				this.reconnect = null;
 				this.subchannel.shutdown();
 				this.subchannel = connect();
-			}, START_ANEW.toNanos(), TimeUnit.NANOSECONDS, this.helper.getScheduledExecutorService());
+			}, RECONNECT_DELAY.toNanos(), TimeUnit.NANOSECONDS, this.helper.getScheduledExecutorService());
 		}
 	}
 
-	private void cancelStartAnew() {
-		if (this.startAnew != null) {
-			this.startAnew.cancel();
-			this.startAnew = null;
+	private void cancelReconnect() {
+		if (this.reconnect != null) {
+			this.reconnect.cancel();
+			this.reconnect = null;
 		}
 	}
 
 	void shutdown() {
 		this.closed = true;
-		cancelStartAnew();
+		cancelReconnect();
 		this.subchannel.shutdown();
 	}
 
+	/**
+	 * Returns READY, CONNECTING or TRANSIENT_FAILURE.
+	 */
 	ConnectivityState state() {
 		return this.state;
 	}
 
 	/**
-	 * Why the instance is in TRANSIENT_FAILURE.
+	 * Returns why the instance is in TRANSIENT_FAILURE.
 	 */
 	Status failure() {
 		return this.failure;
@@ -141,9 +150,9 @@ final class Instance {
 	}
 
 	/**
-	 * Takes in what the registry says of it now.
+	 * Replaces what is known from the registry.
 	 */
-	void describe(String id, int weight) {
+	void update(String id, int weight) {
 		this.id = id;
 		this.weight = weight;
 	}

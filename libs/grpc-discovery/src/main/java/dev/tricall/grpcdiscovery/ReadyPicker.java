@@ -10,36 +10,40 @@ import io.grpc.LoadBalancer.Subchannel;
 import io.grpc.LoadBalancer.SubchannelPicker;
 import org.jspecify.annotations.Nullable;
 
+import dev.tricall.balancing.Picker;
+
 /**
- * Picks for calls on any thread, from one state of the connections.
+ * Picks one of the instances that were connected when this picker was created.
+ * Thread-safe.
  */
 final class ReadyPicker extends SubchannelPicker {
 
 	private final Picker<Instance> picker;
 
-	private final InstanceHealth health;
+	private final AttemptRecorder recorder;
 
 	private final Map<Instance, Subchannel> ready;
 
 	private final List<Instance> instances;
 
 	/**
-	 * @param ready the instances that have a connection, at least one
+	 * @param ready the instances that are connected, at least one
 	 */
-	ReadyPicker(Picker<Instance> picker, InstanceHealth health, Map<Instance, Subchannel> ready) {
+	ReadyPicker(Picker<Instance> picker, AttemptRecorder recorder, Map<Instance, Subchannel> ready) {
 		this.picker = picker;
-		this.health = health;
+		this.recorder = recorder;
 		this.ready = ready;
 		this.instances = List.copyOf(ready.keySet());
 	}
 
 	@Override
 	public PickResult pickSubchannel(PickSubchannelArgs args) {
-		Attempts attempts = Objects.requireNonNullElseGet(args.getCallOptions().getOption(Attempts.KEY), Attempts::new);
-		Instance instance = this.picker.pick(this.health.outliers().candidates(this.instances, attempts::include),
-				attempts::include);
+		CallAttempts attempts = Objects.requireNonNullElseGet(args.getCallOptions().getOption(CallAttempts.KEY),
+				CallAttempts::new);
+		List<Instance> candidates = this.recorder.outlierDetector().candidates(this.instances, attempts::hasTried);
+		Instance instance = this.picker.pick(candidates, attempts::hasTried);
 		return PickResult.withSubchannel(Objects.requireNonNull(this.ready.get(instance)),
-				AttemptTracer.factory(this.health, instance, attempts));
+				AttemptTracer.factory(this.recorder, instance, attempts));
 	}
 
 	@Override

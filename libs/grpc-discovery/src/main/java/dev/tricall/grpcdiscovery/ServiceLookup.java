@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 import io.grpc.Attributes;
@@ -23,9 +22,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 
+import dev.tricall.balancing.InstanceWeight;
+import dev.tricall.balancing.LastKnownInstances;
+
 /**
- * What the registry says of one service, its lapses bridged with what it said before. All
- * channels to the service share one, so the memory outlives a channel that goes idle.
+ * Looks up the gRPC addresses of one service in the registry and bridges outages of the
+ * registry with the last known ones. All channels to the service share one lookup, so its
+ * memory outlives a channel that goes idle. Thread-safe.
  */
 final class ServiceLookup {
 
@@ -35,128 +38,94 @@ final class ServiceLookup {
 
 	private final DiscoveryClient registry;
 
-	private final GrpcDiscoveryProperties properties;
+	private final String portMetadataKey;
 
-	private final LongSupplier nanoTime;
+	private final LastKnownInstances<EquivalentAddressGroup> lastKnown;
 
-	private List<EquivalentAddressGroup> known = List.of();
+	private int registeredCount;
 
-	private @Nullable Long emptySince;
+	private Set<String> reportedFaults = Set.of();
 
-	private boolean failing;
-
-	private Set<String> warned = Set.of();
-
-	/**
-	 * @param nanoTime a clock like {@link System#nanoTime()}
-	 */
-	ServiceLookup(String service, DiscoveryClient registry, GrpcDiscoveryProperties properties, LongSupplier nanoTime) {
+	ServiceLookup(String service, DiscoveryClient registry, String portMetadataKey, Duration keepLastKnown) {
 		this.service = service;
 		this.registry = registry;
-		this.properties = properties;
-		this.nanoTime = nanoTime;
+		this.portMetadataKey = portMetadataKey;
+		this.lastKnown = new LastKnownInstances<>(service, keepLastKnown, System::nanoTime);
 	}
 
 	/**
-	 * Asks the registry. Blocks for as long as the registry does, and never throws.
+	 * Asks the registry. Blocks as long as the registry does, and never throws.
 	 */
-	synchronized Answer lookUp() {
-		List<ServiceInstance> registered;
-		List<EquivalentAddressGroup> usable;
-		try {
-			registered = this.registry.getInstances(this.service);
-			usable = usable(registered);
+	synchronized Result lookUp() {
+		LastKnownInstances.Snapshot<EquivalentAddressGroup> snapshot = this.lastKnown.lookUp(this::findUsable);
+		if (!snapshot.instances().isEmpty()) {
+			return new Result(StatusOr.fromValue(snapshot.instances()), snapshot.expiresAfter());
 		}
-		catch (RuntimeException ex) {
-			return afterFailure(ex);
+		String message;
+		if (snapshot.isLookupFailed()) {
+			message = "cannot look up " + this.service + " in the registry";
 		}
-		this.failing = false;
-		if (usable.isEmpty()) {
-			return whenEmpty(registered.size());
+		else if (this.registeredCount == 0) {
+			message = "no instance of " + this.service + " is registered";
 		}
-		this.known = usable;
-		this.emptySince = null;
-		return new Answer(StatusOr.fromValue(usable), null);
-	}
-
-	private Answer afterFailure(RuntimeException ex) {
-		if (!this.failing) {
-			this.failing = true;
-			log.warn(
-					"Cannot look up %s, going on with the %d known: %s".formatted(this.service, this.known.size(), ex));
+		else {
+			message = "none of the %d instances of %s has a usable address and %s".formatted(this.registeredCount,
+					this.service, this.portMetadataKey);
 		}
-		return this.known.isEmpty() ? unavailable("cannot look up " + this.service + " in the registry")
-				: new Answer(StatusOr.fromValue(this.known), null);
-	}
-
-	private Answer whenEmpty(int registered) {
-		if (!this.known.isEmpty()) {
-			long now = this.nanoTime.getAsLong();
-			if (this.emptySince == null) {
-				this.emptySince = now;
-				log.info("No instance of %s any more, keeping the %d known for %s".formatted(this.service,
-						this.known.size(), this.properties.keepLastKnown()));
-			}
-			Duration left = this.properties.keepLastKnown().minusNanos(now - this.emptySince);
-			if (left.compareTo(Duration.ZERO) > 0) {
-				return new Answer(StatusOr.fromValue(this.known), left);
-			}
-			this.known = List.of();
-		}
-		return unavailable(registered == 0 ? "no instance of " + this.service + " is registered"
-				: "none of the %d instances of %s has a usable address and %s".formatted(registered, this.service,
-						this.properties.portMetadataKey()));
-	}
-
-	private static Answer unavailable(String message) {
-		return new Answer(StatusOr.fromStatus(Status.UNAVAILABLE.withDescription(message)), null);
+		return new Result(StatusOr.fromStatus(Status.UNAVAILABLE.withDescription(message)), null);
 	}
 
 	/**
-	 * Sorted and without duplicates, so that the registry's order makes no difference.
+	 * Returns the usable addresses, sorted and without duplicates, so that the order of
+	 * the registry does not matter.
 	 */
-	private List<EquivalentAddressGroup> usable(List<ServiceInstance> registered) {
-		Set<String> faulty = new HashSet<>();
+	private List<EquivalentAddressGroup> findUsable() {
+		List<ServiceInstance> registered = this.registry.getInstances(this.service);
+		this.registeredCount = registered.size();
+		Set<String> faults = new HashSet<>();
 		Map<String, EquivalentAddressGroup> usable = registered.stream()
-			.map((instance) -> address(instance, faulty))
+			.map((instance) -> address(instance, faults))
 			.filter(Objects::nonNull)
 			.collect(Collectors.toMap((group) -> group.getAddresses().toString(), Function.identity(),
-					(one, other) -> one, TreeMap::new));
-		this.warned = faulty;
+					(first, duplicate) -> first, TreeMap::new));
+		this.reportedFaults = faults;
 		return List.copyOf(usable.values());
 	}
 
-	private @Nullable EquivalentAddressGroup address(ServiceInstance instance, Set<String> faulty) {
+	private @Nullable EquivalentAddressGroup address(ServiceInstance instance, Set<String> faults) {
 		Map<String, String> metadata = instance.getMetadata();
-		String port = metadata != null ? metadata.get(this.properties.portMetadataKey()) : null;
+		String port = (metadata != null) ? metadata.get(this.portMetadataKey) : null;
 		try {
 			InetSocketAddress address = new InetSocketAddress(instance.getHost(), Integer.parseInt(port));
 			if (!address.isUnresolved() && address.getPort() > 0) {
 				return new EquivalentAddressGroup(address,
 						Attributes.newBuilder()
-							.set(DiscoveryLoadBalancer.WEIGHT, InstanceWeight.of(instance))
+							.set(DiscoveryLoadBalancer.WEIGHT, InstanceWeight.of(metadata))
 							.set(DiscoveryLoadBalancer.ID, instance.getInstanceId())
 							.build());
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			// Not a number (or null), or beyond 65535: told below.
+			// The port is missing, not a number or above 65535. Reported below.
 		}
 		String fault = "%s of %s at %s with %s '%s'".formatted(instance.getInstanceId(), this.service,
-				instance.getHost(), this.properties.portMetadataKey(), port);
-		faulty.add(fault);
-		if (!this.warned.contains(fault)) {
-			log.warn("Leaving out instance " + fault + ": no such host or not a port");
+				instance.getHost(), this.portMetadataKey, port);
+		faults.add(fault);
+		if (!this.reportedFaults.contains(fault)) {
+			log.warn("Skipping instance " + fault + ": unknown host or invalid port");
 		}
 		return null;
 	}
 
 	/**
-	 * @param instances at least one instance, or UNAVAILABLE with a message that names
-	 * the service
-	 * @param recheckAfter when to ask again because the answer is kept for a time only
+	 * The result of a lookup.
+	 *
+	 * @param instances at least one instance, or UNAVAILABLE with a description that
+	 * names the service
+	 * @param expiresAfter when to look up again because the instances are no longer
+	 * registered, or null if they are
 	 */
-	record Answer(StatusOr<List<EquivalentAddressGroup>> instances, @Nullable Duration recheckAfter) {
+	record Result(StatusOr<List<EquivalentAddressGroup>> instances, @Nullable Duration expiresAfter) {
 
 	}
 

@@ -1,6 +1,6 @@
 /**
- * gRPC channels whose instances come from a Spring Cloud registry: target
- * {@code discovery:///service-b}.
+ * gRPC channels whose instances come from a Spring Cloud registry. Their target is
+ * {@code discovery:///<service id>}.
  */
 @NullMarked
 package dev.tricall.grpcdiscovery;

@@ -13,6 +13,10 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import dev.tricall.balancing.BalancingListener;
+import dev.tricall.balancing.OutlierDetector;
+import dev.tricall.balancing.Strategy;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class BalancingListenerTests {
@@ -25,7 +29,7 @@ class BalancingListenerTests {
 	private final Recorder recorder = new Recorder();
 
 	@Test
-	void hearsOfEachAttemptAndWhereItWent() {
+	void receivesEachAttemptWithItsInstance() {
 		try (Cluster cluster = new Cluster(Strategy.ROUND_ROBIN, this.recorder)) {
 			EchoServer first = cluster.instance();
 			EchoServer second = cluster.instance();
@@ -40,34 +44,34 @@ class BalancingListenerTests {
 	}
 
 	@Test
-	void tellsARefusalFromAFailure() {
+	void distinguishesRefusalsFromFailures() {
 		try (Cluster cluster = new Cluster(Strategy.ROUND_ROBIN, this.recorder)) {
 			EchoServer server = cluster.instance();
 			ManagedChannel channel = cluster.channel();
 			Cluster.awaitServers(channel, server);
 			this.recorder.attempts.clear();
-			server.behaviour = Status.PERMISSION_DENIED;
-			assertThat(this.recorder.outcomeOfACall(channel)).isEqualTo("REFUSED");
-			server.behaviour = Status.INTERNAL;
-			assertThat(this.recorder.outcomeOfACall(channel)).isEqualTo("FAILED");
+			server.behavior = Status.PERMISSION_DENIED;
+			assertThat(this.recorder.outcomeOfFailingCall(channel)).isEqualTo("REFUSED");
+			server.behavior = Status.INTERNAL;
+			assertThat(this.recorder.outcomeOfFailingCall(channel)).isEqualTo("FAILED");
 		}
 	}
 
 	@Test
-	void hearsOfRetriesAndOfTheInstanceThatIsLeftOut() {
+	void receivesRetriesAndEjections() {
 		try (Cluster cluster = new Cluster(Strategy.ROUND_ROBIN, this.recorder)) {
 			EchoServer failing = cluster.instance();
 			EchoServer healthy = cluster.instance();
 			ManagedChannel channel = cluster.channel("service-b",
 					(builder) -> builder.enableRetry().defaultServiceConfig(RETRY));
 			Cluster.awaitServers(channel, failing, healthy);
-			failing.behaviour = Status.UNAVAILABLE;
+			failing.behavior = Status.UNAVAILABLE;
 			Cluster.callsByPort(20, channel);
-			Awaitility.await().until(() -> !this.recorder.leftOut.isEmpty());
-			assertThat(this.recorder.leftOut).containsExactly("service-b service-b-0");
+			Awaitility.await().until(() -> !this.recorder.ejections.isEmpty());
+			assertThat(this.recorder.ejections).containsExactly("service-b service-b-0");
 			assertThat(this.recorder.attempts).contains("service-b service-b-0 false FAILED",
 					"service-b service-b-1 true SUCCEEDED");
-			assertThat(Objects.requireNonNull(this.recorder.outliers.get("service-b")).leftOut()).isEqualTo(1);
+			assertThat(Objects.requireNonNull(this.recorder.detectors.get("service-b")).ejectedCount()).isEqualTo(1);
 		}
 	}
 
@@ -75,40 +79,40 @@ class BalancingListenerTests {
 
 		final List<String> attempts = new CopyOnWriteArrayList<>();
 
-		final List<String> leftOut = new CopyOnWriteArrayList<>();
+		final List<String> ejections = new CopyOnWriteArrayList<>();
 
-		final Map<String, Outliers<?>> outliers = new ConcurrentHashMap<>();
+		final Map<String, OutlierDetector<?>> detectors = new ConcurrentHashMap<>();
 
 		@Override
-		public void attempted(String service, String instance, boolean again, Outcome outcome, Duration time) {
+		public void onAttempt(String service, String instance, boolean retry, Outcome outcome, Duration time) {
 			assertThat(time).isPositive();
-			this.attempts.add("%s %s %s %s".formatted(service, instance, again, outcome));
+			this.attempts.add("%s %s %s %s".formatted(service, instance, retry, outcome));
 		}
 
 		@Override
-		public void leftOut(String service, String instance) {
-			this.leftOut.add(service + " " + instance);
+		public void onEjection(String service, String instance) {
+			this.ejections.add(service + " " + instance);
 		}
 
 		@Override
-		public void watch(String service, Outliers<?> outliers) {
-			this.outliers.put(service, outliers);
+		public void onDetectorCreated(String service, OutlierDetector<?> detector) {
+			this.detectors.put(service, detector);
 		}
 
 		void awaitAttempts(int count) {
 			Awaitility.await().until(() -> this.attempts.size() >= count);
 		}
 
-		String outcomeOfACall(ManagedChannel channel) {
+		String outcomeOfFailingCall(ManagedChannel channel) {
 			this.attempts.clear();
-			@Nullable RuntimeException refusal = null;
+			@Nullable RuntimeException failure = null;
 			try {
 				EchoServer.call(channel);
 			}
 			catch (RuntimeException ex) {
-				refusal = ex;
+				failure = ex;
 			}
-			assertThat(refusal).isNotNull();
+			assertThat(failure).isNotNull();
 			awaitAttempts(1);
 			return this.attempts.get(0).replaceAll(".* ", "");
 		}

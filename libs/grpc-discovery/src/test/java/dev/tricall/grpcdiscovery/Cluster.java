@@ -15,10 +15,14 @@ import io.grpc.netty.NettyChannelBuilder;
 
 import org.springframework.cloud.client.discovery.event.HeartbeatEvent;
 
+import dev.tricall.balancing.BalancingListener;
+import dev.tricall.balancing.BalancingProperties;
+import dev.tricall.balancing.Strategy;
+
 import static org.awaitility.Awaitility.await;
 
 /**
- * Servers on free ports, a registry in memory and the channels that go by it.
+ * Servers on free ports, an in-memory registry and channels that use it.
  */
 final class Cluster implements AutoCloseable {
 
@@ -37,8 +41,8 @@ final class Cluster implements AutoCloseable {
 	}
 
 	Cluster(Strategy strategy, BalancingListener listener) {
-		this.discovery = new GrpcDiscovery(this.registry,
-				new GrpcDiscoveryProperties("gRPC_port", Duration.ofMillis(200), strategy), listener);
+		this.discovery = new GrpcDiscovery(this.registry, new GrpcDiscoveryProperties("gRPC_port"),
+				new BalancingProperties(strategy, Duration.ofMillis(800), Duration.ofMillis(200)), listener);
 		this.open.push(this.discovery::close);
 	}
 
@@ -74,7 +78,8 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * Makes a channel to service-b that is connected to these servers and no others.
+	 * Creates a channel to service-b and waits until it is connected to exactly these
+	 * servers.
 	 */
 	ManagedChannel channel(EchoServer... servers) {
 		ManagedChannel channel = channel();
@@ -83,7 +88,7 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * Calls until these servers and no others answer.
+	 * Makes calls until exactly these servers answer.
 	 */
 	static void awaitServers(ManagedChannel channel, EchoServer... servers) {
 		Set<Integer> ports = Stream.of(servers).map(EchoServer::port).collect(Collectors.toSet());
@@ -97,8 +102,8 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * Makes calls one after another.
-	 * @return how many calls each port answered
+	 * Makes sequential calls.
+	 * @return the number of calls that each port answered
 	 */
 	static Map<Integer, Integer> callsByPort(int calls, ManagedChannel channel) {
 		Map<Integer, Integer> callsByPort = new LinkedHashMap<>();

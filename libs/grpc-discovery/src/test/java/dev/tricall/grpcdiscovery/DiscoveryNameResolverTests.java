@@ -27,15 +27,14 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 
 /**
- * Threads are played by queues: {@code offloaded} holds what waits for the offload
- * executor.
+ * Simulates the offload executor by the queue {@code offloaded}.
  */
 class DiscoveryNameResolverTests {
 
 	private final FakeRegistry registry = new FakeRegistry().register("service-b", 9001);
 
-	private final DiscoveryNameResolverProvider provider = new DiscoveryNameResolverProvider(this.registry,
-			new GrpcDiscoveryProperties("gRPC_port", Duration.ofSeconds(30), Strategy.ROUND_ROBIN));
+	private final DiscoveryNameResolverProvider provider = new DiscoveryNameResolverProvider(this.registry, "gRPC_port",
+			Duration.ofSeconds(30));
 
 	private final Queue<Runnable> offloaded = new ArrayDeque<>();
 
@@ -56,25 +55,25 @@ class DiscoveryNameResolverTests {
 	private final Published published = new Published();
 
 	@Test
-	void looksUpOffTheCallingThreadAndPublishesAfterwards() {
+	void looksUpOnTheOffloadExecutor() {
 		start("discovery:///service-b");
-		assertThat(this.registry.lookUps).hasValue(0);
+		assertThat(this.registry.lookups).hasValue(0);
 		runOffloaded();
 		assertThat(this.published.lists).hasSize(1);
 	}
 
 	@Test
-	void publishesNothingWhenNothingHasChanged() {
+	void doesNotPublishAnUnchangedList() {
 		NameResolver resolver = start("discovery:///service-b");
 		runOffloaded();
 		resolver.refresh();
 		runOffloaded();
-		assertThat(this.registry.lookUps).hasValue(2);
+		assertThat(this.registry.lookups).hasValue(2);
 		assertThat(this.published.lists).hasSize(1);
 	}
 
 	@Test
-	void publishesAnewWhenTheChannelRejectedTheList() {
+	void publishesAgainWhenTheChannelRejectedTheList() {
 		this.published.answer = Status.UNAVAILABLE;
 		NameResolver resolver = start("discovery:///service-b");
 		runOffloaded();
@@ -84,7 +83,7 @@ class DiscoveryNameResolverTests {
 	}
 
 	@Test
-	void publishesAnErrorEachTimeSoThatTheChannelGoesOnAsking() {
+	void publishesEveryErrorSoThatTheChannelRetries() {
 		NameResolver resolver = start("discovery:///service-x");
 		runOffloaded();
 		resolver.refresh();
@@ -94,18 +93,18 @@ class DiscoveryNameResolverTests {
 	}
 
 	@Test
-	void looksUpOnceMoreHoweverOftenItIsRefreshedDuringALookUp() {
+	void mergesRefreshesThatArriveDuringALookup() {
 		NameResolver resolver = start("discovery:///service-b");
 		resolver.refresh();
 		resolver.refresh();
 		resolver.refresh();
 		assertThat(this.offloaded).hasSize(1);
 		runOffloaded();
-		assertThat(this.registry.lookUps).hasValue(2);
+		assertThat(this.registry.lookups).hasValue(2);
 	}
 
 	@Test
-	void resolvesAnewOnAHeartbeat() {
+	void resolvesAgainOnHeartbeat() {
 		start("discovery:///service-b");
 		runOffloaded();
 		this.registry.register("service-b", 9002);
@@ -116,34 +115,34 @@ class DiscoveryNameResolverTests {
 	}
 
 	@Test
-	void looksUpAgainWhenTheKeptListExpires() {
+	void resolvesAgainWhenTheLastKnownListExpires() {
 		NameResolver resolver = start("discovery:///service-b");
 		runOffloaded();
 		this.registry.clear();
 		resolver.refresh();
 		runOffloaded();
-		ArgumentCaptor<Runnable> recheck = ArgumentCaptor.captor();
-		verify(this.timer).schedule(recheck.capture(), Mockito.longThat((nanos) -> nanos > 29_000_000_000L), any());
-		recheck.getValue().run();
+		ArgumentCaptor<Runnable> scheduled = ArgumentCaptor.captor();
+		verify(this.timer).schedule(scheduled.capture(), Mockito.longThat((nanos) -> nanos > 29_000_000_000L), any());
+		scheduled.getValue().run();
 		assertThat(this.offloaded).hasSize(1);
 		verify(this.timer, Mockito.times(1)).schedule(any(Runnable.class), Mockito.anyLong(), eq(TimeUnit.NANOSECONDS));
 	}
 
 	@Test
-	void isSilentAfterShutdown() {
+	void publishesNothingAfterShutdown() {
 		NameResolver resolver = start("discovery:///service-b");
-		assertThat(this.provider.inUse()).isEqualTo(1);
+		assertThat(this.provider.startedCount()).isEqualTo(1);
 		resolver.shutdown();
 		runOffloaded();
 		this.provider.refreshAll();
 		resolver.refresh();
 		assertThat(this.offloaded).isEmpty();
 		assertThat(this.published.lists).isEmpty();
-		assertThat(this.provider.inUse()).isZero();
+		assertThat(this.provider.startedCount()).isZero();
 	}
 
 	@Test
-	void remembersTheListForTheNextResolverOfTheService() {
+	void sharesTheLastKnownListBetweenResolvers() {
 		start("discovery:///service-b").shutdown();
 		runOffloaded();
 		this.registry.clear();
@@ -153,17 +152,17 @@ class DiscoveryNameResolverTests {
 	}
 
 	@Test
-	void hasTheServiceAsItsAuthority() {
+	void usesTheServiceIdAsAuthority() {
 		assertThat(start("discovery:///service-b").getServiceAuthority()).isEqualTo("service-b");
 	}
 
 	@Test
-	void leavesOtherSchemesAlone() {
+	void ignoresOtherSchemes() {
 		assertThat(this.provider.newNameResolver(URI.create("dns:///service-b"), this.args)).isNull();
 	}
 
 	@Test
-	void explainsATargetItCannotRead() {
+	void rejectsMalformedTargets() {
 		for (String target : List.of("discovery://service-b", "discovery:///", "discovery:///a/b",
 				"discovery:service-b")) {
 			assertThatIllegalArgumentException()

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -32,8 +33,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
- * A gRPC server on a free port of the loopback that answers with its port, without
- * protobuf.
+ * gRPC server on a free loopback port that answers with its port. Uses no protobuf.
  */
 final class EchoServer implements AutoCloseable {
 
@@ -48,11 +48,11 @@ final class EchoServer implements AutoCloseable {
 
 	final AtomicInteger connections = new AtomicInteger();
 
-	/** Answers nothing, as a process that is stopped. */
+	/** Behavior of a suspended process: there is no answer. */
 	static final Status HANGS = Status.UNKNOWN;
 
-	/** What the server answers; OK for its port. */
-	volatile Status behaviour = Status.OK;
+	/** The status of the answer; with OK, the server answers with its port. */
+	volatile Status behavior = Status.OK;
 
 	private static final EventLoopGroup THREADS = new MultiThreadIoEventLoopGroup(2,
 			new DefaultThreadFactory("server", true), NioIoHandler.newFactory());
@@ -94,7 +94,7 @@ final class EchoServer implements AutoCloseable {
 
 	private void answer(String request, StreamObserver<String> observer) {
 		this.calls.incrementAndGet();
-		Status status = this.behaviour;
+		Status status = this.behavior;
 		if (status.isOk()) {
 			observer.onNext(Integer.toString(port()));
 			observer.onCompleted();
@@ -109,7 +109,7 @@ final class EchoServer implements AutoCloseable {
 	}
 
 	/**
-	 * Stops as asked to: calls under way are answered.
+	 * Stops gracefully: calls in progress are answered.
 	 */
 	void stop() {
 		this.server.shutdown();
@@ -117,11 +117,11 @@ final class EchoServer implements AutoCloseable {
 	}
 
 	/**
-	 * Stops as a crash would: the connections are cut without a word, not even that the
-	 * calls on them are cancelled.
+	 * Stops like a crash: the connections break, and the calls on them are not even
+	 * cancelled.
 	 */
 	void kill() {
-		this.listener.cut();
+		this.listener.breakConnections();
 		this.server.shutdownNow();
 		awaitEnd();
 	}
@@ -141,7 +141,7 @@ final class EchoServer implements AutoCloseable {
 	}
 
 	/**
-	 * Calls whatever server the channel picks, with a deadline of 5 s.
+	 * Makes a call with a deadline of 5 s.
 	 * @return the port of the server that answered
 	 */
 	static int call(Channel channel) {
@@ -150,11 +150,11 @@ final class EchoServer implements AutoCloseable {
 
 	static int call(Channel channel, CallOptions options) {
 		return Integer.parseInt(ClientCalls.blockingUnaryCall(channel, METHOD,
-				options.withDeadlineAfter(5, TimeUnit.SECONDS), "which port?"));
+				options.withDeadlineAfter(Duration.ofSeconds(5)), "which port?"));
 	}
 
 	/**
-	 * Remembers its connections, to cut them below HTTP/2.
+	 * Keeps track of its connections, to break them below HTTP/2.
 	 */
 	private static final class Listener extends NioServerSocketChannel {
 
@@ -167,7 +167,7 @@ final class EchoServer implements AutoCloseable {
 			return count;
 		}
 
-		void cut() {
+		void breakConnections() {
 			close().syncUninterruptibly();
 			this.accepted.forEach((channel) -> {
 				channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));

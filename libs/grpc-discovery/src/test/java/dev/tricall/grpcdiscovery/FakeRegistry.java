@@ -12,11 +12,11 @@ import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 
 /**
- * A registry in memory that can be out of order.
+ * In-memory registry that can be made to fail.
  */
 final class FakeRegistry implements DiscoveryClient {
 
-	final AtomicInteger lookUps = new AtomicInteger();
+	final AtomicInteger lookups = new AtomicInteger();
 
 	volatile @Nullable RuntimeException failure;
 
@@ -50,7 +50,7 @@ final class FakeRegistry implements DiscoveryClient {
 
 	@Override
 	public List<ServiceInstance> getInstances(String service) {
-		this.lookUps.incrementAndGet();
+		this.lookups.incrementAndGet();
 		this.beforeAnswer.run();
 		if (this.failure != null) {
 			throw this.failure;

@@ -1,9 +1,9 @@
 package dev.tricall.grpcdiscovery;
 
-import java.time.Duration;
-
 import io.grpc.ManagedChannel;
 import io.grpc.NameResolverRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -34,7 +34,7 @@ class GrpcDiscoveryAutoConfigurationTests {
 	private final ApplicationContextRunner runner = runner().withBean(DiscoveryClient.class, () -> this.registry);
 
 	@Test
-	void setsUpANamedChannel() {
+	void configuresANamedChannel() {
 		try (EchoServer server = new EchoServer()) {
 			this.registry.register("service-b", server.port());
 			this.runner
@@ -45,7 +45,7 @@ class GrpcDiscoveryAutoConfigurationTests {
 	}
 
 	@Test
-	void setsUpAChannelThatIsNamedByItsTarget() {
+	void configuresAChannelThatIsNamedByItsTarget() {
 		try (EchoServer server = new EchoServer()) {
 			this.registry.register("service-b", server.port());
 			this.runner.run((context) -> assertThat(
@@ -55,7 +55,7 @@ class GrpcDiscoveryAutoConfigurationTests {
 	}
 
 	@Test
-	void leavesOtherChannelsAlone() {
+	void doesNotConfigureOtherChannels() {
 		try (EchoServer server = new EchoServer()) {
 			this.runner.withPropertyValues("spring.grpc.client.channel.b.target=static://127.0.0.1:" + server.port())
 				.run((context) -> assertThat(EchoServer.call(channel(context.getBean(GrpcChannelFactory.class), "b")))
@@ -64,20 +64,20 @@ class GrpcDiscoveryAutoConfigurationTests {
 	}
 
 	@Test
-	void resolvesAnewWhenTheContextPublishesAHeartbeat() {
+	void resolvesAgainWhenTheContextPublishesAHeartbeat() {
 		try (EchoServer server = new EchoServer()) {
 			this.registry.register("service-b", server.port());
 			this.runner.run((context) -> {
 				EchoServer.call(channel(context.getBean(GrpcChannelFactory.class), "discovery:///service-b"));
-				int lookUps = this.registry.lookUps.get();
+				int lookups = this.registry.lookups.get();
 				context.publishEvent(new HeartbeatEvent(this, 1));
-				await().until(() -> this.registry.lookUps.get() == lookUps + 1);
+				await().until(() -> this.registry.lookups.get() == lookups + 1);
 			});
 		}
 	}
 
 	@Test
-	void keepsTwoContextsApartAndLeavesNothingBehind() {
+	void isolatesContextsAndCleansUpWhenTheyClose() {
 		FakeRegistry otherRegistry = new FakeRegistry();
 		try (EchoServer server = new EchoServer(); EchoServer other = new EchoServer()) {
 			this.registry.register("service-b", server.port());
@@ -92,7 +92,7 @@ class GrpcDiscoveryAutoConfigurationTests {
 				assertThat(EchoServer.call(channel)).isEqualTo(server.port());
 				context.close();
 				assertThat(channel.isShutdown()).isTrue();
-				assertThat(discovery.resolversInUse()).isZero();
+				assertThat(discovery.refreshedChannels()).isZero();
 				assertThat(NameResolverRegistry.getDefaultRegistry().getProviderForScheme("discovery")).isNull();
 			});
 		}
@@ -100,25 +100,23 @@ class GrpcDiscoveryAutoConfigurationTests {
 
 	@Test
 	void bindsItsProperties() {
-		this.runner
-			.withPropertyValues("grpc.discovery.port-metadata-key=grpc.port", "grpc.discovery.keep-last-known=1m",
-					"grpc.discovery.strategy=weighted")
+		this.runner.withPropertyValues("grpc.discovery.port-metadata-key=grpc.port")
 			.run((context) -> assertThat(context.getBean(GrpcDiscoveryProperties.class))
-				.isEqualTo(new GrpcDiscoveryProperties("grpc.port", Duration.ofMinutes(1), Strategy.WEIGHTED)));
+				.isEqualTo(new GrpcDiscoveryProperties("grpc.port")));
 	}
 
 	@Test
 	void hasDefaults() {
 		this.runner.run((context) -> assertThat(context.getBean(GrpcDiscoveryProperties.class))
-			.isEqualTo(new GrpcDiscoveryProperties("gRPC_port", Duration.ofSeconds(30), Strategy.ROUND_ROBIN)));
+			.isEqualTo(new GrpcDiscoveryProperties("gRPC_port")));
 	}
 
 	@Test
-	void balancesByTheStrategy() {
+	void balancesByTheConfiguredStrategy() {
 		try (EchoServer heavy = new EchoServer(); EchoServer light = new EchoServer()) {
 			this.registry.register("service-b", heavy.port(), 3).register("service-b", light.port(), 1);
 			this.runner
-				.withPropertyValues("grpc.discovery.strategy=weighted",
+				.withPropertyValues("balancing.strategy=weighted",
 						"spring.grpc.client.channel.b.target=discovery:///service-b")
 				.run((context) -> {
 					ManagedChannel channel = channel(context.getBean(GrpcChannelFactory.class), "b");
@@ -130,23 +128,22 @@ class GrpcDiscoveryAutoConfigurationTests {
 	}
 
 	@Test
-	void doesNotStartWithAnUnknownStrategyAndListsTheKnownOnes(CapturedOutput output) {
+	void rejectsAnUnknownStrategyAndListsTheValidOnes(CapturedOutput output) {
 		SpringApplication application = new SpringApplication(GrpcDiscoveryAutoConfiguration.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.addInitializers((context) -> ((GenericApplicationContext) context)
 			.registerBean(DiscoveryClient.class, () -> this.registry));
-		assertThatException().isThrownBy(() -> application.run("--grpc.discovery.strategy=fastest"))
-			.withMessageContaining("grpc.discovery");
+		assertThatException().isThrownBy(() -> application.run("--balancing.strategy=fastest"))
+			.withMessageContaining("balancing");
 		assertThat(output).contains("fastest").contains("round-robin").contains("random").contains("weighted");
 	}
 
 	/**
-	 * What the README says of hedging, in Boot's own properties.
+	 * Uses the hedging configuration that the README shows.
 	 */
 	@Test
 	void hedgesToAnotherInstanceWhenOneHangs() {
 		try (EchoServer hung = new EchoServer(); EchoServer healthy = new EchoServer()) {
-			hung.behaviour = EchoServer.HANGS;
 			this.registry.register("service-b", hung.port()).register("service-b", healthy.port());
 			String b = "spring.grpc.client.channel.b.";
 			String method = b + "service-config.method[0].";
@@ -158,6 +155,9 @@ class GrpcDiscoveryAutoConfigurationTests {
 						b + "service-config.retrythrottling.token-ratio=0.1")
 				.run((context) -> {
 					ManagedChannel channel = channel(context.getBean(GrpcChannelFactory.class), "b");
+					Cluster.awaitServers(channel, hung, healthy);
+					hung.behavior = EchoServer.HANGS;
+					hung.calls.set(0);
 					assertThat(Cluster.callsByPort(10, channel)).containsOnlyKeys(healthy.port());
 					assertThat(hung.calls).hasPositiveValue();
 				});
@@ -165,12 +165,33 @@ class GrpcDiscoveryAutoConfigurationTests {
 	}
 
 	@Test
-	void standsBackWithoutARegistry() {
+	void publishesMetricsWhenThereIsAMeterRegistry() {
+		MeterRegistry meters = new SimpleMeterRegistry();
+		try (EchoServer server = new EchoServer()) {
+			this.registry.register("service-b", server.port());
+			this.runner.withBean(MeterRegistry.class, () -> meters).run((context) -> {
+				EchoServer.call(channel(context.getBean(GrpcChannelFactory.class), "discovery:///service-b"));
+				await().untilAsserted(() -> assertThat(meters.get("tricall.attempts")
+					.tags("transport", "grpc", "service", "service-b")
+					.timer()
+					.count()).isOne());
+			});
+		}
+	}
+
+	@Test
+	void doesNotRequireMicrometer() {
+		this.runner.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
+			.run((context) -> assertThat(context).hasSingleBean(GrpcDiscovery.class));
+	}
+
+	@Test
+	void backsOffWithoutARegistry() {
 		runner().run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(GrpcDiscovery.class));
 	}
 
 	@Test
-	void needsNoBootGrpcClient() {
+	void doesNotRequireBootsGrpcClient() {
 		this.runner
 			.withClassLoader(new FilteredClassLoader("org.springframework.boot.grpc", "org.springframework.grpc"))
 			.run((context) -> assertThat(context).hasSingleBean(GrpcDiscovery.class));

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Channels and servers on free ports, a registry in memory.
+ * Channels that follow the registry.
  */
 class GrpcDiscoveryTests {
 
@@ -37,7 +37,7 @@ class GrpcDiscoveryTests {
 	}
 
 	@Test
-	void callsAnInstanceThatAppears() {
+	void callsANewInstance() {
 		EchoServer first = this.cluster.server();
 		EchoServer second = this.cluster.server();
 		this.registry.register("service-b", first.port());
@@ -49,7 +49,7 @@ class GrpcDiscoveryTests {
 	}
 
 	@Test
-	void leavesAnInstanceThatDisappears() {
+	void stopsCallingAnInstanceThatLeaves() {
 		EchoServer first = this.cluster.server();
 		EchoServer second = this.cluster.server();
 		this.registry.register("service-b", first.port()).register("service-b", second.port());
@@ -61,7 +61,7 @@ class GrpcDiscoveryTests {
 	}
 
 	@Test
-	void followsAnInstanceThatChangesItsPort() {
+	void followsAnInstanceThatChangesPort() {
 		EchoServer before = this.cluster.server();
 		this.registry.register("service-b", before.port());
 		ManagedChannel channel = channel("service-b");
@@ -75,7 +75,7 @@ class GrpcDiscoveryTests {
 	}
 
 	@Test
-	void answersUnavailableWithTheServicesNameWhenThereIsNoInstance() {
+	void failsWithUnavailableWhenThereIsNoInstance() {
 		ManagedChannel channel = channel("service-b");
 		assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> EchoServer.call(channel))
 			.satisfies((ex) -> assertThat(ex.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE))
@@ -83,7 +83,7 @@ class GrpcDiscoveryTests {
 	}
 
 	@Test
-	void findsTheFirstInstanceWithoutAHeartbeat() {
+	void findsTheFirstInstanceWithoutHeartbeat() {
 		ManagedChannel channel = channel("service-b");
 		assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> EchoServer.call(channel));
 		EchoServer server = this.cluster.server();
@@ -91,9 +91,9 @@ class GrpcDiscoveryTests {
 		await().ignoreExceptions().until(() -> EchoServer.call(channel), (port) -> port == server.port());
 	}
 
-	/** What is late with its failure must not make the channel fail for good. */
+	/** A failure that arrives late must not break the channel permanently. */
 	@Test
-	void staysUsableWhenItGoesIdleWhileAnInstanceIsOutOfReach() {
+	void recoversFromIdleWhileAnInstanceIsUnreachable() {
 		EchoServer before = this.cluster.server();
 		this.registry.register("service-b", before.port());
 		ManagedChannel channel = channel("service-b");
@@ -103,21 +103,21 @@ class GrpcDiscoveryTests {
 		EchoServer after = this.cluster.server();
 		this.registry.clear();
 		this.registry.register("service-b", after.port());
-		await().pollDelay(Instance.START_ANEW.plusSeconds(4))
-			.atMost(Instance.START_ANEW.plusSeconds(20))
+		await().pollDelay(Instance.RECONNECT_DELAY.plusSeconds(4))
+			.atMost(Instance.RECONNECT_DELAY.plusSeconds(20))
 			.ignoreExceptions()
 			.until(() -> EchoServer.call(channel), (port) -> port == after.port());
 	}
 
 	@Test
-	void callsTheOthersWhenOneHasAMalformedPort() {
+	void skipsAnInstanceWithAMalformedPort() {
 		EchoServer server = this.cluster.server();
 		this.registry.register("service-b", Map.of("gRPC_port", "nonsense")).register("service-b", server.port());
 		assertThat(Cluster.callsByPort(4, channel("service-b"))).containsOnlyKeys(server.port());
 	}
 
 	@Test
-	void servesTwoChannelsAtOnce() {
+	void servesSeveralChannels() {
 		EchoServer serverB = this.cluster.server();
 		EchoServer serverC = this.cluster.server();
 		this.registry.register("service-b", serverB.port()).register("service-c", serverC.port());
@@ -136,21 +136,21 @@ class GrpcDiscoveryTests {
 	}
 
 	@Test
-	void goesOnCallingWhenTheRegistryFails() {
+	void continuesWhileTheRegistryFails() {
 		EchoServer server = this.cluster.server();
 		this.registry.register("service-b", server.port());
 		ManagedChannel channel = channel("service-b");
 		assertThat(EchoServer.call(channel)).isEqualTo(server.port());
-		this.registry.failure = new IllegalStateException("registry away");
-		int lookUps = this.registry.lookUps.get();
+		this.registry.failure = new IllegalStateException("registry is down");
+		int lookups = this.registry.lookups.get();
 		this.cluster.heartbeat();
-		await().until(() -> this.registry.lookUps.get() > lookUps);
+		await().until(() -> this.registry.lookups.get() > lookups);
 		channel.enterIdle();
 		assertThat(EchoServer.call(channel)).isEqualTo(server.port());
 	}
 
 	@Test
-	void answersUnavailableWhenTheLastInstanceHasLeftThoughItsConnectionLives() {
+	void failsWhenTheLastInstanceLeavesButStaysConnected() {
 		EchoServer server = this.cluster.instance();
 		ManagedChannel channel = this.cluster.channel(server);
 		this.registry.clear();
@@ -164,24 +164,24 @@ class GrpcDiscoveryTests {
 	}
 
 	@Test
-	void listensToNoHeartbeatsOnceTheChannelIsShutDown() {
+	void ignoresHeartbeatsAfterTheChannelShutsDown() {
 		EchoServer server = this.cluster.instance();
 		ManagedChannel channel = this.cluster.channel(server);
-		assertThat(this.cluster.discovery.resolversInUse()).isEqualTo(1);
+		assertThat(this.cluster.discovery.refreshedChannels()).isEqualTo(1);
 		channel.shutdownNow();
-		await().until(() -> this.cluster.discovery.resolversInUse() == 0);
-		int lookUps = this.registry.lookUps.get();
+		await().until(() -> this.cluster.discovery.refreshedChannels() == 0);
+		int lookups = this.registry.lookups.get();
 		this.cluster.heartbeat();
-		assertThat(this.registry.lookUps).hasValue(lookUps);
+		assertThat(this.registry.lookups).hasValue(lookups);
 	}
 
 	@Test
-	void leavesNothingRegisteredWhenClosed() {
+	void deregistersItsPolicyWhenClosed() {
 		assertThat(LoadBalancerRegistry.getDefaultRegistry().getProvider("discovery_round_robin")).isNotNull();
 		this.cluster.discovery.close();
 		assertThat(LoadBalancerRegistry.getDefaultRegistry().getProvider("discovery_round_robin")).isNull();
 		assertThat(NameResolverRegistry.getDefaultRegistry().getProviderForScheme("discovery")).isNull();
-		assertThat(this.cluster.discovery.resolversInUse()).isZero();
+		assertThat(this.cluster.discovery.refreshedChannels()).isZero();
 	}
 
 	private ManagedChannel channel(String service) {

@@ -31,7 +31,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
 /**
- * The connection of an instance, whose states the test plays.
+ * Simulates the states of the connection of an instance.
  */
 class InstanceTests {
 
@@ -65,7 +65,7 @@ class InstanceTests {
 	}
 
 	@Test
-	void connectsAtOnceAndAgainWhenTheServerCloses() {
+	void connectsAtOnceAndReconnectsWhenTheServerCloses() {
 		verify(this.connections.get(0)).requestConnection();
 		changes(0, ConnectivityStateInfo.forNonError(ConnectivityState.READY));
 		assertThat(this.instance.state()).isEqualTo(ConnectivityState.READY);
@@ -76,7 +76,7 @@ class InstanceTests {
 	}
 
 	@Test
-	void isUnreachableUntilItIsReached() {
+	void staysInFailureUntilItIsConnected() {
 		changes(0, REFUSED);
 		changes(0, ConnectivityStateInfo.forNonError(ConnectivityState.CONNECTING));
 		assertThat(this.instance.state()).isEqualTo(ConnectivityState.TRANSIENT_FAILURE);
@@ -86,13 +86,13 @@ class InstanceTests {
 	}
 
 	@Test
-	void startsItsAttemptsAnewBeforeTheyGetRare() {
+	void restartsTheBackoffWithANewConnection() {
 		changes(0, REFUSED);
 		changes(0, REFUSED);
-		ArgumentCaptor<Runnable> startAnew = ArgumentCaptor.captor();
-		verify(this.timer, times(1)).schedule(startAnew.capture(), eq(Instance.START_ANEW.toNanos()),
+		ArgumentCaptor<Runnable> reconnect = ArgumentCaptor.captor();
+		verify(this.timer, times(1)).schedule(reconnect.capture(), eq(Instance.RECONNECT_DELAY.toNanos()),
 				eq(TimeUnit.NANOSECONDS));
-		startAnew.getValue().run();
+		reconnect.getValue().run();
 		verify(this.connections.get(0)).shutdown();
 		verify(this.connections.get(1)).requestConnection();
 		assertThat(this.instance.state()).isEqualTo(ConnectivityState.TRANSIENT_FAILURE);
@@ -103,23 +103,23 @@ class InstanceTests {
 	}
 
 	@Test
-	void keepsAConnectionThatCameUpInTime() {
+	void keepsAConnectionThatIsEstablishedInTime() {
 		changes(0, REFUSED);
-		ArgumentCaptor<Runnable> startAnew = ArgumentCaptor.captor();
-		verify(this.timer).schedule(startAnew.capture(), anyLong(), any());
+		ArgumentCaptor<Runnable> reconnect = ArgumentCaptor.captor();
+		verify(this.timer).schedule(reconnect.capture(), anyLong(), any());
 		changes(0, ConnectivityStateInfo.forNonError(ConnectivityState.READY));
-		startAnew.getValue().run();
+		reconnect.getValue().run();
 		verify(this.connections.get(0), never()).shutdown();
 		assertThat(this.connections).hasSize(1);
 	}
 
 	@Test
-	void startsNothingAnewAfterShutdown() {
+	void doesNotReconnectAfterShutdown() {
 		changes(0, REFUSED);
-		ArgumentCaptor<Runnable> startAnew = ArgumentCaptor.captor();
-		verify(this.timer).schedule(startAnew.capture(), anyLong(), any());
+		ArgumentCaptor<Runnable> reconnect = ArgumentCaptor.captor();
+		verify(this.timer).schedule(reconnect.capture(), anyLong(), any());
 		this.instance.shutdown();
-		startAnew.getValue().run();
+		reconnect.getValue().run();
 		verify(this.connections.get(0)).shutdown();
 		assertThat(this.connections).hasSize(1);
 	}

@@ -13,7 +13,7 @@ import io.grpc.ManagedChannel;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Four callers, each with its next call as soon as the last is answered.
+ * Load of four threads that make calls without a pause.
  */
 final class Load implements AutoCloseable {
 
@@ -43,7 +43,7 @@ final class Load implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until the server has had 50 calls more.
+	 * Waits until the server has received 50 more calls.
 	 */
 	void awaitCallsTo(EchoServer server) {
 		int calls = server.calls.get();
@@ -51,7 +51,7 @@ final class Load implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until the server has had no calls for 100 ms.
+	 * Waits until the server has received no calls for 100 ms.
 	 */
 	void awaitNoMoreCallsTo(EchoServer server) {
 		AtomicInteger before = new AtomicInteger(-1);

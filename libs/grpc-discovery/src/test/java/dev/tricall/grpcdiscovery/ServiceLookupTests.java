@@ -4,7 +4,6 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.Status;
@@ -24,119 +23,90 @@ class ServiceLookupTests {
 
 	private final FakeRegistry registry = new FakeRegistry();
 
-	private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 5);
-
-	private final ServiceLookup lookup = new ServiceLookup("service-b", this.registry,
-			new GrpcDiscoveryProperties("gRPC_port", Duration.ofSeconds(30), Strategy.ROUND_ROBIN), this.nanoTime::get);
+	private final ServiceLookup lookup = new ServiceLookup("service-b", this.registry, "gRPC_port",
+			Duration.ofSeconds(30));
 
 	@Test
-	void takesTheGrpcPortFromTheMetadata() {
+	void readsTheGrpcPortFromTheMetadata() {
 		this.registry.register("service-b", 9001).register("service-b", 9002).register("service-c", 9003);
 		assertThat(addresses()).containsExactly("/127.0.0.1:9001", "/127.0.0.1:9002");
 	}
 
 	@Test
-	void isIndifferentToTheOrderOfTheRegistryAndToDuplicates() {
+	void sortsAddressesAndRemovesDuplicates() {
 		this.registry.register("service-b", 9002).register("service-b", 9001).register("service-b", 9002);
 		assertThat(addresses()).containsExactly("/127.0.0.1:9001", "/127.0.0.1:9002");
 	}
 
 	@Test
-	void takesThePortFromAnotherKeyWhenToldSo() {
+	void readsThePortFromTheConfiguredKey() {
 		this.registry.register("service-b", Map.of("grpc.port", "9001"));
-		ServiceLookup lookup = new ServiceLookup("service-b", this.registry,
-				new GrpcDiscoveryProperties("grpc.port", Duration.ZERO, Strategy.ROUND_ROBIN), System::nanoTime);
+		ServiceLookup lookup = new ServiceLookup("service-b", this.registry, "grpc.port", Duration.ZERO);
 		assertThat(lookup.lookUp().instances().getValue()).hasSize(1);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "9082 ", "abc", "-1", "0", "65536", "99999999999", "90.82" })
-	void leavesOutAnInstanceWithAMalformedPortAndWarnsOnce(String port, CapturedOutput output) {
+	void skipsAnInstanceWithAMalformedPortAndWarnsOnce(String port, CapturedOutput output) {
 		this.registry.register("service-b", Map.of("gRPC_port", port)).register("service-b", 9001);
 		assertThat(addresses()).containsExactly("/127.0.0.1:9001");
 		assertThat(addresses()).containsExactly("/127.0.0.1:9001");
 		assertThat(output.getOut()).contains("service-b-0 of service-b");
-		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "Leaving out")).isEqualTo(1);
+		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "Skipping instance")).isEqualTo(1);
 	}
 
 	@Test
-	void leavesOutAnInstanceWithoutAPortAndSaysSoWhenItIsTheOnlyOne(CapturedOutput output) {
+	void reportsThatTheOnlyInstanceHasNoPort(CapturedOutput output) {
 		this.registry.register("service-b", Map.of());
 		Status status = this.lookup.lookUp().instances().getStatus();
 		assertThat(status.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
 		assertThat(status.getDescription())
 			.isEqualTo("none of the 1 instances of service-b has a usable address and gRPC_port");
-		assertThat(output.getOut()).contains("Leaving out");
+		assertThat(output.getOut()).contains("Skipping instance");
 	}
 
 	@Test
-	void warnsAgainWhenAFaultIsBackAfterItWasCured(CapturedOutput output) {
+	void warnsAgainWhenAFaultReturns(CapturedOutput output) {
 		this.registry.register("service-b", Map.of("gRPC_port", "x"));
 		this.lookup.lookUp();
 		this.registry.clear();
 		this.lookup.lookUp();
 		this.registry.register("service-b", Map.of("gRPC_port", "x"));
 		this.lookup.lookUp();
-		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "Leaving out")).isEqualTo(2);
+		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "Skipping instance")).isEqualTo(2);
 	}
 
 	@Test
-	void namesAServiceThatIsUnknown() {
+	void reportsThatNoInstanceIsRegistered() {
 		Status status = this.lookup.lookUp().instances().getStatus();
 		assertThat(status.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
 		assertThat(status.getDescription()).isEqualTo("no instance of service-b is registered");
 	}
 
 	@Test
-	void keepsTheLastListForATimeWhenTheRegistryIsEmpty() {
+	void keepsTheLastKnownListForATimeWhenTheRegistryIsEmpty() {
 		this.registry.register("service-b", 9001);
 		this.lookup.lookUp();
 		this.registry.clear();
-		assertThat(this.lookup.lookUp().recheckAfter()).isEqualTo(Duration.ofSeconds(30));
-		passes(Duration.ofSeconds(29));
+		ServiceLookup.Result result = this.lookup.lookUp();
+		assertThat(result.instances().getValue()).hasSize(1);
+		assertThat(result.expiresAfter()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
+	}
+
+	@Test
+	void continuesWithTheLastKnownListWhileTheRegistryFails() {
+		this.registry.register("service-b", 9001);
+		this.lookup.lookUp();
+		this.registry.failure = new IllegalStateException("registry is down");
 		assertThat(addresses()).containsExactly("/127.0.0.1:9001");
-		assertThat(this.lookup.lookUp().recheckAfter()).isEqualTo(Duration.ofSeconds(1));
-		passes(Duration.ofSeconds(1));
-		assertThat(this.lookup.lookUp().instances().hasValue()).isFalse();
-		assertThat(this.lookup.lookUp().recheckAfter()).isNull();
 	}
 
 	@Test
-	void startsTheTimeAnewWhenInstancesWereBackInBetween() {
-		this.registry.register("service-b", 9001);
-		this.lookup.lookUp();
-		this.registry.clear();
-		this.lookup.lookUp();
-		passes(Duration.ofSeconds(29));
-		this.registry.register("service-b", 9002);
-		assertThat(addresses()).containsExactly("/127.0.0.1:9002");
-		this.registry.clear();
-		passes(Duration.ofSeconds(29));
-		assertThat(addresses()).containsExactly("/127.0.0.1:9002");
-	}
-
-	@Test
-	void keepsTheLastListForEverWhenTheRegistryFails(CapturedOutput output) {
-		this.registry.register("service-b", 9001);
-		this.lookup.lookUp();
-		this.registry.failure = new IllegalStateException("registry away");
-		for (int i = 0; i < 3; i++) {
-			passes(Duration.ofHours(1));
-			assertThat(addresses()).containsExactly("/127.0.0.1:9001");
-		}
-		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "Cannot look up service-b")).isEqualTo(1);
-	}
-
-	@Test
-	void namesTheServiceWhenTheRegistryFailsFromTheStart() {
-		this.registry.failure = new IllegalStateException("registry away");
+	void namesTheServiceWhenTheFirstLookupFails() {
+		this.registry.failure = new IllegalStateException("registry is down");
 		Status status = this.lookup.lookUp().instances().getStatus();
 		assertThat(status.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-		assertThat(status.getDescription()).contains("service-b").doesNotContain("registry away");
-	}
-
-	private void passes(Duration time) {
-		this.nanoTime.addAndGet(time.toNanos());
+		assertThat(status.getDescription()).contains("service-b").doesNotContain("registry is down");
 	}
 
 	private List<String> addresses() {

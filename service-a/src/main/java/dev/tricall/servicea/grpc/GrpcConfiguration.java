@@ -15,9 +15,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.grpc.client.ImportGrpcClients;
 
+import dev.tricall.balancing.BalancingProperties;
 import dev.tricall.data.v1.DataServiceGrpc.DataServiceBlockingStub;
 import dev.tricall.data.v1.GetRequest;
-import dev.tricall.failover.BalancingProperties;
 import dev.tricall.servicea.core.CallProperties;
 
 /**

@@ -10,7 +10,7 @@ import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.web.client.support.OAuth2RestClientHttpServiceGroupConfigurer;
 import org.springframework.web.service.registry.ImportHttpServices;
 
-import dev.tricall.failover.TimeLimitedRequests;
+import dev.tricall.httpfailover.TimeLimitedContextFactory;
 import dev.tricall.servicea.core.CallProperties;
 
 /**
@@ -39,7 +39,7 @@ class RestConfiguration {
 			.withHttpClientCustomizer(HttpClientBuilder::disableAutomaticRetries)
 			.withHttpClientCustomizer(HttpClientBuilder::disableCookieManagement)
 			.withCustomizer((factory) -> factory
-				.setHttpContextFactory(new TimeLimitedRequests(properties.maxWait(), properties.timeout())));
+				.setHttpContextFactory(new TimeLimitedContextFactory(properties.maxWait(), properties.timeout())));
 	}
 
 }

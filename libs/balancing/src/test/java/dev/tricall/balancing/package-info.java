@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tricall.balancing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tricall.failover;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tricall.httpfailover;
+
+import org.jspecify.annotations.NullMarked;
