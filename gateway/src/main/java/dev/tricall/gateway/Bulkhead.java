@@ -8,29 +8,41 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * So many calls to one service at a time; more are refused at once. Under more load than
- * can be carried all would otherwise wait, and all be late; and one service that hangs
- * would take every thread from the others.
+ * Limits concurrent calls; more are refused at once. Under more load than can be carried
+ * all calls would otherwise wait and be late, and one service that hangs would take every
+ * thread from the others. Thread-safe.
  */
 final class Bulkhead implements HandlerFilterFunction<ServerResponse, ServerResponse> {
 
 	private final Semaphore free;
 
-	Bulkhead(int calls) {
-		this.free = new Semaphore(calls);
+	Bulkhead(int maxConcurrent) {
+		this.free = new Semaphore(maxConcurrent);
 	}
 
 	@Override
 	public ServerResponse filter(ServerRequest request, HandlerFunction<ServerResponse> next) throws Exception {
-		if (!this.free.tryAcquire()) {
-			throw new TryLater("Too many calls to this service at a time.");
-		}
+		enter();
 		try {
 			return next.handle(request);
 		}
 		finally {
-			this.free.release();
+			leave();
 		}
+	}
+
+	/**
+	 * Starts a call, which must be ended by {@link #leave()}.
+	 * @throws TryLater if there are too many
+	 */
+	void enter() {
+		if (!this.free.tryAcquire()) {
+			throw new TryLater("Too many concurrent calls to this service.");
+		}
+	}
+
+	void leave() {
+		this.free.release();
 	}
 
 }

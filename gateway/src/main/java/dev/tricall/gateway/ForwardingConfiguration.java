@@ -47,10 +47,10 @@ class ForwardingConfiguration {
 		GuardedRequests requests = new GuardedRequests(httpClient);
 		requests.setHttpContextFactory(
 				new TimeLimitedContextFactory(properties.connectionTimeout(), properties.deadline()));
-		return new QueryAsItCame(
-				builder.requestFactory(new RepeatableRequests(requests, failover, RoutesConfiguration.SERVICES))
-					.build(),
-				mvcProperties);
+		return new QueryAsItCame(builder
+			.requestFactory(new RepeatableRequests(requests, failover, RoutesConfiguration.SERVICES,
+					properties.callsPerService()))
+			.build(), mvcProperties);
 	}
 
 	/**

@@ -33,7 +33,12 @@ import org.springframework.validation.annotation.Validated;
  * @param failuresPerSecond failed logins, wrong client secrets and invalid tokens from
  * one address per second, and as many at once
  * @param requests that are served at a time; more are refused at once
- * @param callsPerService that are under way at a time; more are refused at once
+ * @param callsPerService concurrent calls to one service whose body has been received;
+ * more are refused at once
+ * @param callsPerCaller concurrent calls of one subject to services, body included; more
+ * are refused at once
+ * @param issuerRequests concurrent requests to the issuer, which need no token; less than
+ * {@code requests}, so that strangers leave some for callers
  * @param deadline for a call in all, from its first byte to the last one of the answer
  * @param connectTimeout for a connection to an instance
  * @param connectionTimeout for a free connection of the pool
@@ -46,6 +51,7 @@ record GatewayProperties(@NotEmpty List<String> registry, @NotNull URI authServe
 		@DefaultValue("8MB") DataSize bodyMemory, @DefaultValue("8MB") DataSize bytesPerSecond,
 		@DefaultValue("1000") @Positive int requestsPerSecond, @DefaultValue("10") @Positive int failuresPerSecond,
 		@DefaultValue("350") @Positive int requests, @DefaultValue("300") @Positive int callsPerService,
+		@DefaultValue("270") @Positive int callsPerCaller, @DefaultValue("200") @Positive int issuerRequests,
 		@DefaultValue("5s") @DurationMin(millis = 1) Duration deadline,
 		@DefaultValue("500ms") @DurationMin(millis = 1) Duration connectTimeout,
 		@DefaultValue("1s") @DurationMin(millis = 1) Duration connectionTimeout,

@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -22,8 +24,9 @@ import dev.tricall.httpfailover.FailoverInterceptor;
 /**
  * Requests whose body is kept in memory once, so that {@link FailoverInterceptor} can
  * send it to another instance. Takes the place of an interceptor, for which Spring
- * buffers a body in up to three times its size. What is no service id is an address, and
- * is called once.
+ * buffers a body in up to three times its size. Hosts that are not service ids are called
+ * once. A call counts as concurrent when its body has been received, so that slow bodies
+ * take no calls from others.
  */
 final class RepeatableRequests implements ClientHttpRequestFactory {
 
@@ -31,12 +34,24 @@ final class RepeatableRequests implements ClientHttpRequestFactory {
 
 	private final FailoverInterceptor failover;
 
-	private final Set<String> services;
+	/** By service id. */
+	private final Map<String, Bulkhead> services;
 
-	RepeatableRequests(ClientHttpRequestFactory requests, FailoverInterceptor failover, Set<String> services) {
+	/** Of the issuer and the registry. */
+	private final Bulkhead others;
+
+	/**
+	 * Creates a factory.
+	 * @param services ids of the services that are looked up in the registry
+	 * @param maxConcurrent calls to each of them
+	 */
+	RepeatableRequests(ClientHttpRequestFactory requests, FailoverInterceptor failover, Set<String> services,
+			int maxConcurrent) {
 		this.requests = requests;
 		this.failover = failover;
-		this.services = services;
+		this.services = services.stream()
+			.collect(Collectors.toUnmodifiableMap((service) -> service, (service) -> new Bulkhead(maxConcurrent)));
+		this.others = new Bulkhead(maxConcurrent);
 	}
 
 	@Override
@@ -91,10 +106,17 @@ final class RepeatableRequests implements ClientHttpRequestFactory {
 		@Override
 		protected ClientHttpResponse executeInternal(HttpHeaders headers) throws IOException {
 			byte[] bytes = this.body.takeAll();
-			String host = String.valueOf(this.uri.getHost());
-			return RepeatableRequests.this.services.contains(host)
-					? RepeatableRequests.this.failover.intercept(this, bytes, RepeatableRequests.this::send)
-					: send(this, bytes);
+			Bulkhead service = RepeatableRequests.this.services.get(String.valueOf(this.uri.getHost()));
+			Bulkhead bulkhead = (service != null) ? service : RepeatableRequests.this.others;
+			bulkhead.enter();
+			try {
+				return (service != null)
+						? RepeatableRequests.this.failover.intercept(this, bytes, RepeatableRequests.this::send)
+						: send(this, bytes);
+			}
+			finally {
+				bulkhead.leave();
+			}
 		}
 
 	}

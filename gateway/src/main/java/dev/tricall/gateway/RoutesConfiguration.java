@@ -47,11 +47,11 @@ class RoutesConfiguration {
 	static final Set<String> SERVICES = Set.of("service-a", "service-b");
 
 	@Bean
-	RouterFunction<ServerResponse> serviceA(RateLimit rateLimit, GatewayProperties properties,
+	RouterFunction<ServerResponse> serviceA(RateLimit rateLimit, CallerBulkhead callerBulkhead,
 			OAuth2AuthorizedClientManager tokens) {
 		return route("service-a").route(path("/service-a/api/**"), http())
 			.filter(rateLimit)
-			.filter(new Bulkhead(properties.callsPerService()))
+			.filter(callerBulkhead)
 			.before(new CallersName(tokens, "service-a"))
 			.before(stripPrefix())
 			.before(uri("http://service-a"))
@@ -59,11 +59,11 @@ class RoutesConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> serviceB(RateLimit rateLimit, GatewayProperties properties,
+	RouterFunction<ServerResponse> serviceB(RateLimit rateLimit, CallerBulkhead callerBulkhead,
 			OAuth2AuthorizedClientManager tokens) {
 		return route("service-b").route(path("/service-b/api/**"), http())
 			.filter(rateLimit)
-			.filter(new Bulkhead(properties.callsPerService()))
+			.filter(callerBulkhead)
 			.before(new CallersName(tokens, "service-b"))
 			.before(stripPrefix())
 			.before(uri("http://service-b"))
@@ -78,7 +78,7 @@ class RoutesConfiguration {
 			.reduce(path("/admin/keys"), RequestPredicate::or);
 		return route("auth-server").route(paths, http())
 			.filter(rateLimit)
-			.filter(new Bulkhead(properties.callsPerService()))
+			.filter(new Bulkhead(properties.issuerRequests()))
 			.filter(failureLimit)
 			.before(RoutesConfiguration::logoutHereToo)
 			.before(uri(properties.authServer()))
@@ -140,6 +140,11 @@ class RoutesConfiguration {
 	@Bean
 	RateLimit rateLimit(GatewayProperties properties, MeterRegistry meters) {
 		return new RateLimit(properties.requestsPerSecond(), meters);
+	}
+
+	@Bean
+	CallerBulkhead callerBulkhead(GatewayProperties properties) {
+		return new CallerBulkhead(properties.callsPerCaller());
 	}
 
 	@Bean

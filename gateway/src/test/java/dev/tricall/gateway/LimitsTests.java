@@ -1,9 +1,13 @@
 package dev.tricall.gateway;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -123,17 +127,51 @@ class LimitsTests extends TightGatewayTest {
 			.toList();
 		await().until(() -> calls.stream().filter(CompletableFuture::isDone).count() >= 14);
 		assertThat(calls.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join))
-			.filteredOn((answer) -> answer.body().contains("Too many calls to this service"))
+			.filteredOn((answer) -> answer.body().contains("Too many concurrent calls to this service"))
 			.hasSizeGreaterThanOrEqualTo(12)
 			.allSatisfy((answer) -> {
 				assertProblem(answer, 503);
 				assertThat(answer.headers().firstValue("Retry-After")).contains("1");
 			});
-		assertThat(get("/service-b/api/data", caller()).body()).doesNotContain("Too many calls");
+		assertThat(get("/service-b/api/data", caller()).body()).doesNotContain("Too many concurrent calls");
 		end.countDown();
 		calls.forEach(CompletableFuture::join);
 		serviceA.reset();
 		assertThat(get("/service-a/api/data/rest", caller()).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void slowBodiesOfOneCallerLeaveCallsForOthers() throws Exception {
+		String slow = caller();
+		List<Socket> held = new ArrayList<>();
+		try {
+			for (int i = 0; i < 5; i++) {
+				held.add(startBody(slow));
+			}
+			await().untilAsserted(() -> {
+				HttpResponse<String> answer = get("/service-a/api/data/rest", slow);
+				assertProblem(answer, 429);
+				assertThat(answer.body()).contains("Too many concurrent calls of this caller");
+			});
+			assertThat(get("/service-a/api/data/rest", caller()).statusCode()).isEqualTo(200);
+		}
+		finally {
+			for (Socket each : held) {
+				each.close();
+			}
+		}
+		await().untilAsserted(() -> assertThat(get("/service-a/api/data/rest", slow).statusCode()).isEqualTo(200));
+	}
+
+	/** Sends all but the last byte of a body. */
+	private Socket startBody(String token) throws IOException {
+		URI gateway = request("/service-a/api/data/rest", token).build().uri();
+		Socket socket = new Socket(gateway.getHost(), gateway.getPort());
+		socket.getOutputStream()
+			.write("POST /service-a/api/data/rest HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Length: 2\r\n\r\nx"
+				.formatted(gateway.getAuthority(), token)
+				.getBytes(StandardCharsets.US_ASCII));
+		return socket;
 	}
 
 	@Test

@@ -22,7 +22,8 @@ import static org.awaitility.Awaitility.await;
  */
 @TestPropertySource(properties = { "gateway.body-limit=8KB", "gateway.requests-per-second=5", "gateway.deadline=2s",
 		"gateway.connection-timeout=300ms", "gateway.connections-per-instance=4", "gateway.calls-per-service=6",
-		"gateway.bytes-per-second=4KB", "gateway.other-body-limit=2KB", "server.tomcat.connection-timeout=1s" })
+		"gateway.calls-per-caller=5", "gateway.bytes-per-second=4KB", "gateway.other-body-limit=2KB",
+		"server.tomcat.connection-timeout=1s" })
 abstract class TightGatewayTest extends GatewayTest {
 
 	static final ServerSocket dying = serverSocket();
