@@ -36,6 +36,8 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 
 	private final LoginLog log;
 
+	private final ConcurrentLogins concurrentLogins = new ConcurrentLogins();
+
 	private final HashingSlots slots;
 
 	private final HashingSlots slotsOfKnownBrowsers;
@@ -62,6 +64,20 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 		if (isDelayed(attempt, response)) {
 			return;
 		}
+		if (!this.concurrentLogins.start(attempt)) {
+			refuse(attempt, response, "too many concurrent logins", Duration.ofSeconds(1));
+			return;
+		}
+		try {
+			hashInTurn(attempt, request, response, chain);
+		}
+		finally {
+			this.concurrentLogins.end(attempt);
+		}
+	}
+
+	private void hashInTurn(LoginAttempt attempt, HttpServletRequest request, HttpServletResponse response,
+			FilterChain chain) throws ServletException, IOException {
 		HashingSlots slots = this.throttle.isTrusted(attempt) ? this.slotsOfKnownBrowsers : this.slots;
 		if (!slots.acquire()) {
 			refuse(attempt, response, "too many concurrent logins", Duration.ofSeconds(1));
