@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Limits concurrent password hashes, each of which takes a processor for some 60 ms. Who
- * finds no free slot waits for one, in turn and for at most two seconds; the number of those
- * who wait is limited as well, so that logins never take all request threads. Safe for
- * use by many threads.
+ * finds no free slot waits for one, in turn and for at most two seconds; the number of
+ * those who wait is limited as well, so that logins never take all request threads. Safe
+ * for use by many threads.
  */
 final class HashingSlots {
 
