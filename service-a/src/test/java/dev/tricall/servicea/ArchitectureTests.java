@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 class ArchitectureTests {
@@ -32,11 +33,34 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void modulesFormNoCycle() {
-		slices().matching("dev.tricall.(*)..")
-			.should()
-			.beFreeOfCycles()
-			.because("services depend on libraries and libraries on the contract, never the other way round")
+	void modulesDependOnlyDownwards() {
+		layeredArchitecture().consideringOnlyDependenciesInLayers()
+			.layer("service")
+			.definedBy(ROOT + "..")
+			.layer("grpc-discovery")
+			.definedBy("dev.tricall.grpcdiscovery..")
+			.layer("http-failover")
+			.definedBy("dev.tricall.httpfailover..")
+			.layer("balancing")
+			.definedBy("dev.tricall.balancing..")
+			.layer("other libraries")
+			.definedBy("dev.tricall.identity..", "dev.tricall.registration..", "dev.tricall.secrets..",
+					"dev.tricall.telemetry..", "dev.tricall.web..")
+			.layer("contract")
+			.definedBy("dev.tricall.data..")
+			.whereLayer("service")
+			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("grpc-discovery")
+			.mayOnlyBeAccessedByLayers("service")
+			.whereLayer("http-failover")
+			.mayOnlyBeAccessedByLayers("service")
+			.whereLayer("balancing")
+			.mayOnlyBeAccessedByLayers("service", "grpc-discovery", "http-failover")
+			.whereLayer("other libraries")
+			.mayOnlyBeAccessedByLayers("service")
+			.whereLayer("contract")
+			.mayOnlyBeAccessedByLayers("service", "other libraries")
+			.because("services depend on libraries and libraries on the contract, and each library can be used alone")
 			.check(new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 				.importPackages("dev.tricall"));
 	}

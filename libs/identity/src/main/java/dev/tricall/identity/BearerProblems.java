@@ -28,16 +28,16 @@ import org.springframework.util.StringUtils;
 import dev.tricall.telemetry.SecurityLog;
 
 /**
- * Refusals as problem details (RFC 9457) with the challenge of RFC 6750, section 3. The
- * texts are fixed: why exactly a token was refused is for the security log, not for its
- * sender. Requests without a token are not security events.
+ * Writes refusals as problem details (RFC 9457) with the challenge of RFC 6750, section
+ * 3. The texts are fixed: the exact reason goes to the security log and not to the
+ * caller. Requests without a token are not logged.
  */
 final class BearerProblems implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
 
 	private static final String BEARER = "Bearer ";
 
-	/** Parts of a token that are shorter than this could be words of a message. */
-	private static final int SHORTEST_QUOTE = 8;
+	/** Shorter parts of a token could be words of a message. */
+	private static final int MIN_MASKED_LENGTH = 8;
 
 	private final InvalidTokenLimit limit;
 
@@ -50,14 +50,14 @@ final class BearerProblems implements AuthenticationEntryPoint, AccessDeniedHand
 			throws IOException {
 		if (cause instanceof AuthenticationServiceException) {
 			response.setHeader(HttpHeaders.RETRY_AFTER, "2");
-			write(response, HttpStatus.SERVICE_UNAVAILABLE, null, "The issuer of tokens is out of reach.");
+			write(response, HttpStatus.SERVICE_UNAVAILABLE, null, "The token issuer is unavailable.");
 		}
 		else if (isMalformed(cause)) {
 			write(response, HttpStatus.BAD_REQUEST, "Bearer error=\"invalid_request\"",
 					"The request must carry exactly one bearer token.");
 		}
 		else if (!StringUtils.startsWithIgnoreCase(request.getHeader(HttpHeaders.AUTHORIZATION), BEARER)) {
-			write(response, HttpStatus.UNAUTHORIZED, "Bearer", "A bearer token is needed.");
+			write(response, HttpStatus.UNAUTHORIZED, "Bearer", "A bearer token is required.");
 		}
 		else {
 			refuseToken(request, response, cause);
@@ -68,16 +68,16 @@ final class BearerProblems implements AuthenticationEntryPoint, AccessDeniedHand
 			throws IOException {
 		Duration wait = this.limit.countInvalidToken(request);
 		if (!wait.isZero()) {
-			// Not logged, so that a flood of tokens does not become a flood of log lines.
+			// Not logged, because a flood of tokens would become a flood of log lines.
 			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.plusMillis(999).toSeconds()));
 			write(response, HttpStatus.TOO_MANY_REQUESTS, null, "Too many invalid tokens from this address.");
 			return;
 		}
-		event((cause instanceof ExchangeRefused) ? "token-exchange" : "token", request)
-			.reason(withoutToken(cause.getMessage(), request))
+		event((cause instanceof TokenExchangeRefusedException) ? "token-exchange" : "token", request)
+			.reason(maskToken(cause.getMessage(), request))
 			.write();
 		write(response, HttpStatus.UNAUTHORIZED, "Bearer error=\"invalid_token\"",
-				"The token is malformed, expired, forged or not meant for this service.");
+				"The token is malformed, expired, forged or not intended for this service.");
 	}
 
 	@Override
@@ -85,7 +85,7 @@ final class BearerProblems implements AuthenticationEntryPoint, AccessDeniedHand
 			throws IOException {
 		event("authorization", request).reason(cause.getMessage()).write();
 		write(response, HttpStatus.FORBIDDEN, "Bearer error=\"insufficient_scope\"",
-				"The token does not grant what this call needs.");
+				"The token does not grant access to this operation.");
 	}
 
 	@Override
@@ -94,7 +94,7 @@ final class BearerProblems implements AuthenticationEntryPoint, AccessDeniedHand
 		write(response, HttpStatus.BAD_REQUEST, null, "The request line or a header is malformed.");
 	}
 
-	/** The subject is known only where the token was valid. */
+	/** The subject is known only if the token is valid. */
 	private static SecurityLog event(String action, HttpServletRequest request) {
 		Authentication caller = SecurityContextHolder.getContext().getAuthentication();
 		return SecurityLog.refused(action)
@@ -104,12 +104,12 @@ final class BearerProblems implements AuthenticationEntryPoint, AccessDeniedHand
 			.with("url.path", request.getRequestURI());
 	}
 
-	/** A parser's message may quote what it could not parse. */
-	private static String withoutToken(@Nullable String message, HttpServletRequest request) {
+	/** Masks the token, which the message of a parser may quote. */
+	private static String maskToken(@Nullable String message, HttpServletRequest request) {
 		String reason = String.valueOf(message);
 		String token = request.getHeader(HttpHeaders.AUTHORIZATION).substring(BEARER.length());
 		for (String part : token.split("\\.", -1)) {
-			reason = (part.length() < SHORTEST_QUOTE) ? reason : reason.replace(part, "...");
+			reason = (part.length() < MIN_MASKED_LENGTH) ? reason : reason.replace(part, "...");
 		}
 		return reason;
 	}

@@ -10,8 +10,8 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 
 /**
- * What every service here does with bearer tokens, so that its own security file is
- * nothing but the list of what is allowed: <pre>
+ * Adds bearer token authentication to a security filter chain, so that a service's own
+ * configuration only lists who may do what: <pre>
  * return this.bearerTokens.applyTo(http)
  *     .authorizeHttpRequests((requests) -&gt; requests
  *         .requestMatchers(...).hasAuthority("SCOPE_data.read")
@@ -19,8 +19,8 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
  *     .build();
  * </pre>
  * <p>
- * {@code oauth2ResourceServer()} is not used: it turns an issuer out of reach into a 500
- * and opens a metadata endpoint of its own.
+ * Spring Security's {@code oauth2ResourceServer()} is not used, because it answers with
+ * status 500 while the issuer is unavailable, and adds a metadata endpoint.
  */
 public final class BearerTokens {
 
@@ -34,9 +34,9 @@ public final class BearerTokens {
 	}
 
 	/**
-	 * Checks the bearer token of each request, keeps no session, and refuses with problem
-	 * details: 401 without or with a bad token, 403 without the authority, 503 while no
-	 * token can be checked.
+	 * Configures the chain to validate the bearer token of each request and to create no
+	 * session. Refusals are problem details: 401 for a missing or invalid token, 403 for
+	 * a missing authority, 503 if the token cannot be validated at present.
 	 */
 	public HttpSecurity applyTo(HttpSecurity http) {
 		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(
@@ -47,12 +47,13 @@ public final class BearerTokens {
 			.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint(this.problems)
 				.accessDeniedHandler(this.problems))
 			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-			// Without cookies nobody can forge a request across sites.
+			// Requests are not authenticated by cookies, so they cannot be forged by
+			// other sites.
 			.csrf(AbstractHttpConfigurer::disable)
 			.requestCache(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)
-			// An error dispatch was checked as a request; refusing it would hide the
-			// error.
+			// The original request was authorized; refusing its error dispatch would hide
+			// the error.
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll());
 	}
 

@@ -14,9 +14,10 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 
 /**
- * Authorities of a caller: {@code SCOPE_x} for each scope, {@code ROLE_x} for each entry
- * of the claim {@code roles}, and {@code ACTOR_x} for the service that calls in the
- * caller's name (RFC 8693, section 4.1: of nested actors only the outermost one counts).
+ * Maps the claims of a token to authorities: {@code SCOPE_x} for each scope,
+ * {@code ROLE_x} for each entry of the claim {@code roles}, and {@code ACTOR_x} for the
+ * service that acts on behalf of the caller. Of nested actors, only the outermost counts
+ * (RFC 8693, section 4.1).
  */
 final class CallerAuthorities implements Converter<Jwt, Collection<GrantedAuthority>> {
 

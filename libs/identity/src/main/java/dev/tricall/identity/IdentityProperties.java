@@ -6,11 +6,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Properties of the tokens that a service accepts.
+ * Settings for the tokens that a service accepts.
  *
- * @param tokenTypes accepted values of the header {@code typ}, compared without regard to
- * case and with or without {@code application/}; not empty. The default is that of access
- * tokens by RFC 9068, which no ID token has. Some issuers send {@code JWT}
+ * @param tokenTypes accepted values of the header {@code typ}, case-insensitive, with or
+ * without the prefix {@code application/}; must not be empty. The default is the type of
+ * access tokens (RFC 9068), which rules out ID tokens. Some issuers use {@code JWT}
  */
 @ConfigurationProperties("identity")
 record IdentityProperties(@DefaultValue("at+jwt") List<String> tokenTypes) {

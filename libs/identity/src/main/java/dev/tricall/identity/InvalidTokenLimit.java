@@ -5,19 +5,20 @@ import java.time.Duration;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Limits how often a sender may present invalid tokens. A bean of this type is asked each
- * time a token is refused with 401; requests with valid tokens are not affected.
+ * Limits how often a client may present invalid tokens. A bean of this type is called
+ * whenever a token is refused. It does not affect requests with valid tokens.
  */
 @FunctionalInterface
 public interface InvalidTokenLimit {
 
-	/** No limit. */
+	/** Never limits. */
 	InvalidTokenLimit NONE = (request) -> Duration.ZERO;
 
 	/**
 	 * Counts an invalid token. Thread-safe.
-	 * @return zero if the limit is kept; otherwise the time after which the sender may
-	 * try again, and the answer is 429
+	 * @param request the request with the invalid token
+	 * @return zero if the client is within the limit, so that it gets status 401;
+	 * otherwise the time after which it may retry, sent with status 429
 	 */
 	Duration countInvalidToken(HttpServletRequest request);
 

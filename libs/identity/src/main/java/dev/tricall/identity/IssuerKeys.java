@@ -25,28 +25,29 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The issuer's public keys (RFC 7517), held so that neither the issuer's absence nor a
- * flood of made-up key ids disturbs calls with valid tokens: refreshed in the background,
- * kept for hours when the issuer is away, and fetched on demand only for an unknown key
- * id, one fetch at a time and at most one in {@link #BETWEEN_DEMANDS}.
+ * Public keys of the issuer (RFC 7517). Calls with valid tokens are affected neither by
+ * an outage of the issuer nor by a flood of invented key ids: keys are refreshed in the
+ * background, stay in use for hours while the issuer is unavailable, and are fetched on
+ * demand only for an unknown key id, by one thread and at most once per
+ * {@link #MIN_DEMAND_INTERVAL}. Thread-safe.
  * <p>
- * Nimbus's own chain of sources is not used: its rate limit sits outside its outage
- * tolerance, so that during an outage the refresh-ahead uses up the limit and then calls
- * with valid tokens fail.
+ * The caching sources of Nimbus are not used: their rate limit also counts the refreshes
+ * in the background, so that during an outage calls with valid tokens fail once these
+ * have used it up.
  */
 final class IssuerKeys implements JWKSource<SecurityContext>, Closeable {
 
-	static final Duration BETWEEN_REFRESHES = Duration.ofMinutes(1);
+	static final Duration REFRESH_INTERVAL = Duration.ofMinutes(1);
 
-	static final Duration BETWEEN_DEMANDS = Duration.ofSeconds(2);
+	static final Duration MIN_DEMAND_INTERVAL = Duration.ofSeconds(2);
 
-	static final Duration KEPT_WITHOUT_ISSUER = Duration.ofHours(4);
+	static final Duration MAX_AGE = Duration.ofHours(4);
 
 	private static final int CONNECT_TIMEOUT_MS = 500;
 
 	private static final int READ_TIMEOUT_MS = 2000;
 
-	private static final int SIZE_LIMIT_BYTES = 51_200;
+	private static final int MAX_BYTES = 51_200;
 
 	private static final Log logger = LogFactory.getLog(IssuerKeys.class);
 
@@ -64,7 +65,7 @@ final class IssuerKeys implements JWKSource<SecurityContext>, Closeable {
 
 	private Instant nextDemand = Instant.MIN;
 
-	private boolean outOfReach;
+	private boolean unavailable;
 
 	private volatile @Nullable Snapshot snapshot;
 
@@ -74,12 +75,12 @@ final class IssuerKeys implements JWKSource<SecurityContext>, Closeable {
 	}
 
 	/**
-	 * Fetches the keys now and then every {@link #BETWEEN_REFRESHES}, in the background:
-	 * nothing waits for the issuer to be there.
+	 * Starts to fetch the keys in the background, now and every
+	 * {@link #REFRESH_INTERVAL}. Startup does not wait for the issuer.
 	 */
-	@SuppressWarnings("FutureReturnValueIgnored") // refresh() logs what goes wrong
+	@SuppressWarnings("FutureReturnValueIgnored") // refresh() logs failures
 	void start() {
-		this.refresher.scheduleWithFixedDelay(this::refresh, 0, BETWEEN_REFRESHES.toMillis(), TimeUnit.MILLISECONDS);
+		this.refresher.scheduleWithFixedDelay(this::refresh, 0, REFRESH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -96,14 +97,14 @@ final class IssuerKeys implements JWKSource<SecurityContext>, Closeable {
 				return found;
 			}
 		}
-		Snapshot newer = demand(known);
+		Snapshot newer = fetchOnDemand(known);
 		if (newer != null) {
 			return selector.select(newer.keys());
 		}
 		if (known != null) {
 			return List.of();
 		}
-		throw new RemoteKeySourceException("No keys of the issuer yet", null);
+		throw new RemoteKeySourceException("The keys of the issuer could not be fetched", null);
 	}
 
 	void refresh() {
@@ -117,12 +118,12 @@ final class IssuerKeys implements JWKSource<SecurityContext>, Closeable {
 	}
 
 	/**
-	 * Returns keys newer than the known ones, or {@code null} if there are none to be had
-	 * now. Who finds a fetch under way waits for it, but, if it is only about an unknown
-	 * key id, not as long as a hung issuer would take.
+	 * Returns keys newer than the known ones, or {@code null} if there are none at
+	 * present. A thread that finds a fetch in progress waits for it; with known keys it
+	 * waits for less than the timeout of an issuer that hangs.
 	 */
-	private @Nullable Snapshot demand(@Nullable Snapshot known) {
-		if (!isFreeWithin((known != null) ? CONNECT_TIMEOUT_MS : CONNECT_TIMEOUT_MS + READ_TIMEOUT_MS)) {
+	private @Nullable Snapshot fetchOnDemand(@Nullable Snapshot known) {
+		if (!tryLock((known != null) ? CONNECT_TIMEOUT_MS : CONNECT_TIMEOUT_MS + READ_TIMEOUT_MS)) {
 			return null;
 		}
 		try {
@@ -134,7 +135,7 @@ final class IssuerKeys implements JWKSource<SecurityContext>, Closeable {
 				return null;
 			}
 			boolean fetched = fetch();
-			this.nextDemand = this.clock.instant().plus(BETWEEN_DEMANDS);
+			this.nextDemand = this.clock.instant().plus(MIN_DEMAND_INTERVAL);
 			return fetched ? this.snapshot : null;
 		}
 		finally {
@@ -142,7 +143,7 @@ final class IssuerKeys implements JWKSource<SecurityContext>, Closeable {
 		}
 	}
 
-	private boolean isFreeWithin(int millis) {
+	private boolean tryLock(int millis) {
 		try {
 			return this.fetching.tryLock(millis, TimeUnit.MILLISECONDS);
 		}
@@ -154,29 +155,29 @@ final class IssuerKeys implements JWKSource<SecurityContext>, Closeable {
 
 	private boolean fetch() {
 		try {
-			JWKSet keys = JWKSet.load(this.location, CONNECT_TIMEOUT_MS, READ_TIMEOUT_MS, SIZE_LIMIT_BYTES);
-			this.snapshot = new Snapshot(keys, this.clock.instant().plus(KEPT_WITHOUT_ISSUER));
-			if (this.outOfReach) {
-				logger.info("The issuer's keys at " + this.location + " are in reach again");
+			JWKSet keys = JWKSet.load(this.location, CONNECT_TIMEOUT_MS, READ_TIMEOUT_MS, MAX_BYTES);
+			this.snapshot = new Snapshot(keys, this.clock.instant().plus(MAX_AGE));
+			if (this.unavailable) {
+				logger.info("The issuer's keys at " + this.location + " are available again");
 			}
-			this.outOfReach = false;
+			this.unavailable = false;
 			return true;
 		}
 		catch (IOException | ParseException | RuntimeException ex) {
-			if (!this.outOfReach) {
-				logger.warn("The issuer's keys at " + this.location + " are out of reach: " + ex.getMessage());
+			if (!this.unavailable) {
+				logger.warn("The issuer's keys at " + this.location + " are unavailable: " + ex.getMessage());
 			}
-			this.outOfReach = true;
+			this.unavailable = true;
 			return false;
 		}
 	}
 
 	private @Nullable Snapshot usable() {
 		Snapshot current = this.snapshot;
-		return (current != null && this.clock.instant().isBefore(current.until())) ? current : null;
+		return (current != null && this.clock.instant().isBefore(current.expiry())) ? current : null;
 	}
 
-	private record Snapshot(JWKSet keys, Instant until) {
+	private record Snapshot(JWKSet keys, Instant expiry) {
 	}
 
 }

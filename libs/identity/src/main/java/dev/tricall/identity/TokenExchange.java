@@ -33,22 +33,19 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClientException;
 
 /**
- * Exchanges the caller's token for one with which this service calls another in the
- * caller's name (RFC 8693), once per caller's token and until shortly before the new one
- * expires.
+ * {@link OAuth2AuthorizedClientManager} that exchanges the caller's token for one with
+ * which this service calls another on behalf of the caller (RFC 8693). Exchanged tokens
+ * are cached per token of the caller until shortly before they expire. Thread-safe.
  * <p>
- * The standard manager is not used: it remembers by the principal's name, and so hands
- * the wider token of a caller to a call that was made with a narrower one.
- *
- * @see ExchangeRefused
- * @see IssuerUnavailable
+ * Spring Security's own managers are not used: they cache by the name of the principal,
+ * so that a call with a token of narrow scope could use a wider token of the same caller.
  */
 final class TokenExchange implements OAuth2AuthorizedClientManager, MeterBinder {
 
-	/** About 4 KiB each. */
-	private static final int MOST = 2_000;
+	/** Each takes about 4 KiB. */
+	private static final int MAX_TOKENS = 2_000;
 
-	private static final Duration MARGIN = Duration.ofSeconds(30);
+	private static final Duration MAX_RENEWAL_MARGIN = Duration.ofSeconds(30);
 
 	private final ClientRegistrationRepository registrations;
 
@@ -56,35 +53,37 @@ final class TokenExchange implements OAuth2AuthorizedClientManager, MeterBinder 
 
 	private final Cache<Key, OAuth2AuthorizedClient> exchanged;
 
-	private final Map<Key, CompletableFuture<OAuth2AuthorizedClient>> underWay = new ConcurrentHashMap<>();
+	private final Map<Key, CompletableFuture<OAuth2AuthorizedClient>> inProgress = new ConcurrentHashMap<>();
 
 	TokenExchange(ClientRegistrationRepository registrations, OAuth2AuthorizedClientProvider provider, Ticker ticker) {
 		this.registrations = registrations;
 		this.provider = provider;
 		this.exchanged = Caffeine.newBuilder()
-			.maximumSize(MOST)
+			.maximumSize(MAX_TOKENS)
 			.ticker(ticker)
 			.recordStats()
-			.expireAfter(Expiry.creating((Key key, OAuth2AuthorizedClient client) -> usable(client.getAccessToken())))
+			.expireAfter(
+					Expiry.creating((Key key, OAuth2AuthorizedClient client) -> timeToLive(client.getAccessToken())))
 			.build();
 	}
 
 	/**
-	 * Returns a token for the service that is named like the client registration.
-	 * @throws IllegalStateException if there is no caller with a token: going on without
-	 * one would be a call in nobody's name
-	 * @throws ExchangeRefused if the caller's token is not good for it
-	 * @throws IssuerUnavailable if the issuer does not answer
+	 * Returns a token for the service whose name is the id of the client registration.
+	 * @throws IllegalStateException if the principal has no token, because a call on
+	 * behalf of nobody is a bug
+	 * @throws TokenExchangeRefusedException if the issuer refuses the caller's token
+	 * @throws IssuerUnavailableException if the issuer is unavailable
 	 */
 	@Override
 	public OAuth2AuthorizedClient authorize(OAuth2AuthorizeRequest request) {
 		Authentication caller = request.getPrincipal();
 		if (!(caller.getPrincipal() instanceof Jwt token)) {
-			throw new IllegalStateException("No caller's token to exchange: is this another thread?");
+			throw new IllegalStateException(
+					"The principal has no token to exchange; the call may run on another thread");
 		}
 		Key key = new Key(request.getClientRegistrationId(), token.getTokenValue());
-		OAuth2AuthorizedClient known = this.exchanged.getIfPresent(key);
-		return (known != null) ? known : exchangeOnce(key, caller);
+		OAuth2AuthorizedClient cached = this.exchanged.getIfPresent(key);
+		return (cached != null) ? cached : exchangeOnce(key, caller);
 	}
 
 	@Override
@@ -93,11 +92,12 @@ final class TokenExchange implements OAuth2AuthorizedClientManager, MeterBinder 
 	}
 
 	/**
-	 * Of calls at the same time the first one exchanges; the others wait and fare alike.
+	 * Exchanges a token once for concurrent calls: the first one does, and the others
+	 * wait for its result or exception.
 	 */
 	private OAuth2AuthorizedClient exchangeOnce(Key key, Authentication caller) {
-		CompletableFuture<OAuth2AuthorizedClient> mine = new CompletableFuture<>();
-		CompletableFuture<OAuth2AuthorizedClient> first = this.underWay.putIfAbsent(key, mine);
+		CompletableFuture<OAuth2AuthorizedClient> own = new CompletableFuture<>();
+		CompletableFuture<OAuth2AuthorizedClient> first = this.inProgress.putIfAbsent(key, own);
 		if (first != null) {
 			return join(first);
 		}
@@ -107,15 +107,15 @@ final class TokenExchange implements OAuth2AuthorizedClientManager, MeterBinder 
 				client = exchange(key.registration(), caller);
 				this.exchanged.put(key, client);
 			}
-			mine.complete(client);
+			own.complete(client);
 			return client;
 		}
 		catch (Throwable ex) {
-			mine.completeExceptionally(ex);
+			own.completeExceptionally(ex);
 			throw ex;
 		}
 		finally {
-			this.underWay.remove(key);
+			this.inProgress.remove(key);
 		}
 	}
 
@@ -125,22 +125,24 @@ final class TokenExchange implements OAuth2AuthorizedClientManager, MeterBinder 
 		try {
 			OAuth2AuthorizedClient client = this.provider
 				.authorize(OAuth2AuthorizationContext.withClientRegistration(registration).principal(caller).build());
-			Assert.state(client != null, () -> "Client registration " + registrationId + " is not for token exchange");
+			Assert.state(client != null, () -> "Client registration " + registrationId + " must use token exchange");
 			return client;
 		}
 		catch (ClientAuthorizationException ex) {
-			if (isOutOfReach(ex.getCause())) {
-				throw new IssuerUnavailable("The issuer does not exchange tokens at present", ex);
+			if (isUnavailable(ex.getCause())) {
+				throw new IssuerUnavailableException("The issuer is unavailable", ex);
 			}
 			if (OAuth2ErrorCodes.INVALID_GRANT.equals(ex.getError().getErrorCode())) {
-				throw new ExchangeRefused("The issuer does not exchange the caller's token", ex);
+				throw new TokenExchangeRefusedException("The issuer refuses to exchange the caller's token", ex);
 			}
 			throw ex;
 		}
 	}
 
-	/** An answer that is no OAuth 2.0 error at all, but for a refusal of this client. */
-	private static boolean isOutOfReach(@Nullable Throwable cause) {
+	/**
+	 * True without a response, or if it is neither an OAuth 2.0 error nor another 4xx.
+	 */
+	private static boolean isUnavailable(@Nullable Throwable cause) {
 		Throwable root = (cause != null) ? cause.getCause() : null;
 		return root instanceof RestClientException && !(root instanceof HttpClientErrorException);
 	}
@@ -155,11 +157,11 @@ final class TokenExchange implements OAuth2AuthorizedClientManager, MeterBinder 
 	}
 
 	/**
-	 * Tokens with a long life are renewed {@link #MARGIN} before their end, others when a
-	 * tenth of their life is left, so that the last seconds of a caller's token do not
-	 * cost an exchange per call.
+	 * Returns how long a new token is cached. It is renewed when a tenth of its lifetime
+	 * is left, or {@link #MAX_RENEWAL_MARGIN} if that is shorter. A fixed margin would
+	 * cost an exchange per call during the last seconds of the caller's token.
 	 */
-	private static Duration usable(OAuth2AccessToken token) {
+	private static Duration timeToLive(OAuth2AccessToken token) {
 		Instant issued = token.getIssuedAt();
 		Instant expiry = token.getExpiresAt();
 		if (issued == null || expiry == null) {
@@ -167,7 +169,7 @@ final class TokenExchange implements OAuth2AuthorizedClientManager, MeterBinder 
 		}
 		Duration lifetime = Duration.between(issued, expiry);
 		Duration tenth = lifetime.dividedBy(10);
-		return lifetime.minus((tenth.compareTo(MARGIN) < 0) ? tenth : MARGIN);
+		return lifetime.minus((tenth.compareTo(MAX_RENEWAL_MARGIN) < 0) ? tenth : MAX_RENEWAL_MARGIN);
 	}
 
 	private record Key(String registration, String callersToken) {

@@ -24,9 +24,9 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.client.RestClient;
 
 /**
- * Exchanges tokens by the standard properties {@code spring.security.oauth2.client}, if
- * there are any. The id of a registration is the audience of its tokens, that is, the
- * name of the service to call.
+ * {@link AutoConfiguration Auto-configuration} of token exchange for services with client
+ * registrations ({@code spring.security.oauth2.client}). The id of a registration is the
+ * audience that is requested, which is the name of the service to call.
  */
 @AutoConfiguration(after = OAuth2ClientAutoConfiguration.class)
 @ConditionalOnClass(OAuth2AuthorizedClientManager.class)

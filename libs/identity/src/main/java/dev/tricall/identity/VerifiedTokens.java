@@ -16,39 +16,39 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /**
- * Remembers tokens that were found good, by the whole token, until they expire but never
- * longer than {@link #LONGEST}: so a withdrawn key does not live on in here. Refused
- * tokens are not remembered.
+ * {@link JwtDecoder} that caches valid tokens until they expire, but for at most
+ * {@link #MAX_AGE}, so that tokens of a withdrawn key are refused soon. The cache key is
+ * the complete token. Invalid tokens are not cached. Thread-safe.
  */
 final class VerifiedTokens implements JwtDecoder, MeterBinder {
 
-	static final Duration LONGEST = Duration.ofMinutes(1);
+	static final Duration MAX_AGE = Duration.ofMinutes(1);
 
-	/** About 4 KiB each. */
-	private static final int MOST = 2_000;
+	/** Each takes about 4 KiB. */
+	private static final int MAX_TOKENS = 2_000;
 
-	private final JwtDecoder check;
+	private final JwtDecoder delegate;
 
 	private final Cache<String, Jwt> verified;
 
-	VerifiedTokens(JwtDecoder check, Ticker ticker) {
-		this.check = check;
+	VerifiedTokens(JwtDecoder delegate, Ticker ticker) {
+		this.delegate = delegate;
 		this.verified = Caffeine.newBuilder()
-			.maximumSize(MOST)
+			.maximumSize(MAX_TOKENS)
 			.ticker(ticker)
 			.recordStats()
-			.expireAfter(Expiry.creating((String token, Jwt jwt) -> remembered(jwt.getExpiresAt())))
+			.expireAfter(Expiry.creating((String token, Jwt jwt) -> timeToLive(jwt.getExpiresAt())))
 			.build();
 	}
 
 	@Override
 	public Jwt decode(String token) {
-		Jwt known = this.verified.getIfPresent(token);
-		if (known != null) {
-			return known;
+		Jwt cached = this.verified.getIfPresent(token);
+		if (cached != null) {
+			return cached;
 		}
-		// Not get(token, loader): that would hold up others while keys are fetched.
-		Jwt jwt = this.check.decode(token);
+		// get(token, loader) would block other tokens while keys are being fetched.
+		Jwt jwt = this.delegate.decode(token);
 		this.verified.put(token, jwt);
 		return jwt;
 	}
@@ -58,9 +58,9 @@ final class VerifiedTokens implements JwtDecoder, MeterBinder {
 		CaffeineCacheMetrics.monitor(meters, this.verified, "verified-tokens");
 	}
 
-	private static Duration remembered(@Nullable Instant expiry) {
-		Duration left = (expiry != null) ? Duration.between(Instant.now(), expiry) : Duration.ZERO;
-		return (left.compareTo(LONGEST) < 0) ? left : LONGEST;
+	private static Duration timeToLive(@Nullable Instant expiry) {
+		Duration remaining = (expiry != null) ? Duration.between(Instant.now(), expiry) : Duration.ZERO;
+		return (remaining.compareTo(MAX_AGE) < 0) ? remaining : MAX_AGE;
 	}
 
 }

@@ -1,6 +1,6 @@
 /**
- * Who is calling, on every hop: checks the token that came in, turns it into authorities,
- * refuses with problem details, and exchanges it for the token that goes on.
+ * Caller identity on every hop: validates the incoming token, maps it to authorities,
+ * refuses requests with problem details, and exchanges the token for the next hop.
  */
 @NullMarked
 package dev.tricall.identity;

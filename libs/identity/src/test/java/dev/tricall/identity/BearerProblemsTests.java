@@ -16,7 +16,7 @@ import org.springframework.security.oauth2.server.resource.InvalidBearerTokenExc
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Invalid tokens over and under a limit.
+ * Invalid tokens below and above the limit, and what is logged about them.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class BearerProblemsTests {
@@ -35,7 +35,7 @@ class BearerProblemsTests {
 	});
 
 	@Test
-	void answers429WithRetryAfterOverTheLimitAndLogsNothing(CapturedOutput output) throws Exception {
+	void answers429AndLogsNothingAboveTheLimit(CapturedOutput output) throws Exception {
 		refuse("invalid", new InvalidBearerTokenException("bad"));
 		assertThat(this.response.getStatus()).isEqualTo(429);
 		assertThat(this.response.getHeader("Retry-After")).isEqualTo("2");
@@ -44,7 +44,7 @@ class BearerProblemsTests {
 	}
 
 	@Test
-	void answers401UnderTheLimit(CapturedOutput output) throws Exception {
+	void answers401AndLogsTheReasonBelowTheLimit(CapturedOutput output) throws Exception {
 		this.wait = Duration.ZERO;
 		refuse("invalid", new InvalidBearerTokenException("bad"));
 		assertThat(this.response.getStatus()).isEqualTo(401);
@@ -52,22 +52,22 @@ class BearerProblemsTests {
 	}
 
 	@Test
-	void countsNoRequestWithoutAToken() throws Exception {
+	void doesNotCountRequestsWithoutAToken() throws Exception {
 		refuse(null, new InvalidBearerTokenException("none"));
 		assertThat(this.response.getStatus()).isEqualTo(401);
 		assertThat(this.counted).isZero();
 	}
 
 	@Test
-	void logsAnExchangeThatWasRefused(CapturedOutput output) throws Exception {
+	void logsARefusedTokenExchange(CapturedOutput output) throws Exception {
 		this.wait = Duration.ZERO;
-		refuse("a-token", new ExchangeRefused("no exchange", new IllegalStateException()));
+		refuse("a-token", new TokenExchangeRefusedException("no exchange", new IllegalStateException()));
 		assertThat(this.response.getStatus()).isEqualTo(401);
 		assertThat(output).contains("event.action=token-exchange", "event.reason=no exchange");
 	}
 
 	@Test
-	void quotesNoPartOfATokenInTheLog(CapturedOutput output) throws Exception {
+	void logsNoPartOfTheToken(CapturedOutput output) throws Exception {
 		this.wait = Duration.ZERO;
 		refuse("first-part.second-part.x", new InvalidBearerTokenException("cannot parse second-part of first-part"));
 		assertThat(output).contains("event.reason=cannot parse ... of ...");

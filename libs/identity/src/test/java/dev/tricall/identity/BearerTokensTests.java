@@ -35,7 +35,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The whole way of a bearer token through a service that uses this library.
+ * Bearer tokens in a service that uses this library.
  */
 @SpringBootTest
 @AutoConfigureMockMvc
@@ -75,14 +75,14 @@ class BearerTokensTests {
 	}
 
 	@Test
-	void knowsScopesAsAListToo() {
+	void acceptsScopesAsAList() {
 		String token = issuer.token((claims) -> claims.claim("scope", List.of("data.read", "data.write")));
 		assertThat(get("/read", token)).hasStatusOk();
 	}
 
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
-	void logsAForbiddenCallWithSubjectAddressAndPath(CapturedOutput output) {
+	void logsAForbiddenCall(CapturedOutput output) {
 		get("/read", issuer.token("here", "data.write"));
 		assertThat(output).containsOnlyOnce("event.action=authorization")
 			.contains("event.outcome=failure user.name=caller source.address=127.0.0.1 "
@@ -92,7 +92,7 @@ class BearerTokensTests {
 	@ParameterizedTest
 	@MethodSource("invalidTokens")
 	@ExtendWith(OutputCaptureExtension.class)
-	void logsWhyATokenIsInvalidButNotTheToken(String token, String reason, CapturedOutput output) {
+	void logsTheReasonButNotTheToken(String token, String reason, CapturedOutput output) {
 		get("/read", token);
 		assertThat(output).containsOnlyOnce("event.action=token ")
 			.containsPattern("source.address=127.0.0.1 .*url.path=/read event.reason=.*" + reason)
@@ -121,26 +121,26 @@ class BearerTokensTests {
 	}
 
 	@Test
-	void answers401WithAChallengeAloneWithoutAToken() {
+	void answers401WithoutAnErrorCodeWithoutAToken() {
 		MvcTestResult answer = this.mvc.get().uri("/read").exchange();
 		assertProblem(answer, HttpStatus.UNAUTHORIZED);
 		assertThat(answer).hasHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
 	}
 
 	@Test
-	void answers401WithoutInternalsForABadToken() {
+	void answers401WithoutInternalsForAnInvalidToken() {
 		MvcTestResult answer = get("/read", issuer.token("there", "data.read"));
 		assertProblem(answer, HttpStatus.UNAUTHORIZED);
 		assertThat(answer).hasHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
 	}
 
 	@Test
-	void answers401ForATokenThatHoldsNoToken() {
+	void answers401ForAMalformedToken() {
 		assertProblem(get("/read", "a b"), HttpStatus.UNAUTHORIZED);
 	}
 
 	@Test
-	void knowsRolesAndTheOutermostActor() {
+	void mapsRolesAndTheOutermostActor() {
 		String token = issuer.token((claims) -> claims.claim("scope", List.of("data.read"))
 			.claim("roles", List.of("admin"))
 			.claim("act", Map.of("sub", "service-a", "act", Map.of("sub", "gateway"))));
@@ -150,14 +150,14 @@ class BearerTokensTests {
 	}
 
 	@Test
-	void ignoresRolesAndActorsThatAreNone() {
+	void ignoresMalformedRolesAndActors() {
 		String token = issuer.token((claims) -> claims.claim("roles", "admin").claim("act", "service-a"));
 		assertThat(get("/admin", token)).hasStatus(HttpStatus.FORBIDDEN);
 		assertThat(get("/actor", token)).hasStatus(HttpStatus.FORBIDDEN);
 	}
 
 	@Test
-	void answers400ForARequestThatTheFirewallRefuses() {
+	void answers400ForARequestThatTheFirewallRejects() {
 		MvcTestResult answer = this.mvc.get().uri("/read;x=1").exchange();
 		assertProblem(answer, HttpStatus.BAD_REQUEST);
 	}

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Keys while the issuer is there, away, hung or changing them.
+ * Keys while the issuer is available, unavailable, hung or rotates them.
  */
 class IssuerKeysTests {
 
@@ -57,7 +57,7 @@ class IssuerKeysTests {
 	}
 
 	@Test
-	void fetchesOnceForParallelFirstTokens() {
+	void fetchesOnceForConcurrentFirstTokens() {
 		List<CompletableFuture<String>> calls = Stream.generate(this::token)
 			.limit(16)
 			.map((token) -> CompletableFuture.supplyAsync(() -> this.decoder.decode(token).getSubject()))
@@ -69,13 +69,13 @@ class IssuerKeysTests {
 	@Test
 	void acceptsTheFirstTokenOfANewKey() {
 		this.decoder.decode(token());
-		pass(IssuerKeys.BETWEEN_DEMANDS);
+		advance(IssuerKeys.MIN_DEMAND_INTERVAL);
 		this.issuer.rotate();
 		assertThat(this.decoder.decode(token()).getSubject()).isEqualTo("caller");
 	}
 
 	@Test
-	void forgetsAWithdrawnKeyAtTheNextRefresh() {
+	void refusesAWithdrawnKeyAfterTheNextRefresh() {
 		String old = token();
 		this.decoder.decode(old);
 		this.issuer.rotate();
@@ -84,9 +84,9 @@ class IssuerKeysTests {
 	}
 
 	@Test
-	void fetchesOnceForAFloodOfMadeUpKeyIds() {
+	void fetchesOnceForAFloodOfUnknownKeyIds() {
 		this.decoder.decode(token());
-		pass(IssuerKeys.BETWEEN_DEMANDS);
+		advance(IssuerKeys.MIN_DEMAND_INTERVAL);
 		for (int i = 0; i < 50; i++) {
 			String forged = forged();
 			assertThatExceptionOfType(BadJwtException.class).isThrownBy(() -> this.decoder.decode(forged));
@@ -95,12 +95,12 @@ class IssuerKeysTests {
 	}
 
 	@Test
-	void acceptsTokensForHoursWhileTheIssuerIsAwayAndForgeriesComeIn() {
+	void acceptsTokensForHoursDuringAnOutageAndAttack() {
 		this.decoder.decode(token());
-		this.issuer.goAway();
-		for (Duration passed = Duration.ZERO; passed.compareTo(Duration.ofHours(3)) < 0; passed = passed
+		this.issuer.stop();
+		for (Duration elapsed = Duration.ZERO; elapsed.compareTo(Duration.ofHours(3)) < 0; elapsed = elapsed
 			.plusMinutes(10)) {
-			pass(Duration.ofMinutes(10));
+			advance(Duration.ofMinutes(10));
 			this.keys.refresh();
 			String forged = forged();
 			assertThatExceptionOfType(BadJwtException.class).isThrownBy(() -> this.decoder.decode(forged));
@@ -109,25 +109,25 @@ class IssuerKeysTests {
 	}
 
 	@Test
-	void blamesTheIssuerNotTheTokenWhenTheKeysAreTooOld() {
+	void reportsAnOutageWhenTheKeysAreTooOld() {
 		this.decoder.decode(token());
-		this.issuer.goAway();
-		pass(IssuerKeys.KEPT_WITHOUT_ISSUER);
-		assertBlamesTheIssuer();
+		this.issuer.stop();
+		advance(IssuerKeys.MAX_AGE);
+		assertReportsAnOutage();
 	}
 
 	@Test
-	void blamesTheIssuerNotTheTokenWhenItWasNeverThereAndAcceptsItOnceItIs() {
-		this.issuer.goAway();
-		assertBlamesTheIssuer();
-		assertBlamesTheIssuer();
-		this.issuer.comeBack();
-		pass(IssuerKeys.BETWEEN_DEMANDS);
+	void reportsAnOutageUntilTheIssuerHasStarted() {
+		this.issuer.stop();
+		assertReportsAnOutage();
+		assertReportsAnOutage();
+		this.issuer.restart();
+		advance(IssuerKeys.MIN_DEMAND_INTERVAL);
 		assertThat(this.decoder.decode(token()).getSubject()).isEqualTo("caller");
 	}
 
 	@Test
-	void waitsNoLongerThanItsTimeoutsForAHungIssuer() throws IOException {
+	void limitsTheTimeToWaitForAHungIssuer() throws IOException {
 		try (ServerSocket hung = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
 				IssuerKeys hungKeys = keys("http://localhost:" + hung.getLocalPort() + "/")) {
 			long start = System.nanoTime();
@@ -137,12 +137,12 @@ class IssuerKeysTests {
 	}
 
 	@Test
-	void doesNotHoldUpAFloodOfMadeUpKeyIdsWhileTheIssuerHangs() throws IOException {
+	void limitsTheWaitForUnknownKeyIdsWhileTheIssuerHangs() throws IOException {
 		URI location = URI.create(this.issuer.keysAddress());
 		ExecutorService threads = Executors.newFixedThreadPool(16);
 		try (IssuerKeys real = new IssuerKeys(location.toURL(), InstantSource.system())) {
 			real.refresh();
-			this.issuer.goAway();
+			this.issuer.stop();
 			try (ServerSocket hung = new ServerSocket(location.getPort(), 100, InetAddress.getLoopbackAddress())) {
 				long start = System.nanoTime();
 				Stream.generate(IssuerKeysTests::forged)
@@ -161,12 +161,12 @@ class IssuerKeysTests {
 	}
 
 	@Test
-	void fetchesInTheBackgroundOnceStarted() {
+	void fetchesInTheBackground() {
 		this.keys.start();
 		await().untilAsserted(() -> assertThat(this.issuer.fetches()).isEqualTo(1));
 	}
 
-	private void assertBlamesTheIssuer() {
+	private void assertReportsAnOutage() {
 		assertThatExceptionOfType(JwtException.class).isThrownBy(() -> this.decoder.decode(token()))
 			.isNotInstanceOf(BadJwtException.class);
 	}
@@ -181,7 +181,7 @@ class IssuerKeysTests {
 		});
 	}
 
-	private void pass(Duration duration) {
+	private void advance(Duration duration) {
 		this.now = this.now.plus(duration);
 	}
 

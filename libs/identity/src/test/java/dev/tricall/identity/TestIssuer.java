@@ -29,16 +29,16 @@ import com.sun.net.httpserver.HttpServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An issuer on a free port of the loopback: publishes its keys at {@code /oauth2/jwks},
- * counts how often they are fetched, and signs whatever claims a test wants.
+ * Stub issuer on a free port of the loopback interface. It publishes its keys at
+ * {@code /oauth2/jwks}, counts how often they are fetched, and signs any claims.
  */
 public final class TestIssuer implements AutoCloseable {
 
-	/** The {@code iss} of its tokens, which is not the address of its keys. */
+	/** Value of the claim {@code iss}; the keys have another address. */
 	public static final String NAME = "http://issuer.test";
 
-	/** Making a key takes a while, so all issuers of a test run begin with the same. */
-	private static final RSAKey FIRST = newKey();
+	/** Shared by all instances, because generating a key is slow. */
+	private static final RSAKey INITIAL_KEY = newKey();
 
 	private final AtomicInteger fetches = new AtomicInteger();
 
@@ -48,7 +48,7 @@ public final class TestIssuer implements AutoCloseable {
 
 	private volatile HttpHandler tokens = (exchange) -> exchange.sendResponseHeaders(404, -1);
 
-	private volatile RSAKey key = FIRST;
+	private volatile RSAKey key = INITIAL_KEY;
 
 	public TestIssuer() {
 		this.server = start(0);
@@ -103,7 +103,7 @@ public final class TestIssuer implements AutoCloseable {
 		return this.key;
 	}
 
-	/** Signs with a new key from now on, and publishes that one alone. */
+	/** Replaces the signing key; the old one is no longer published. */
 	public void rotate() {
 		this.key = newKey();
 	}
@@ -112,25 +112,27 @@ public final class TestIssuer implements AutoCloseable {
 		return this.fetches.get();
 	}
 
-	/** Answers {@code POST /oauth2/token} by the handler from now on. */
+	/** Sets the handler of {@code POST /oauth2/token}. */
 	public void onToken(HttpHandler handler) {
 		this.tokens = handler;
 	}
 
-	public void goAway() {
+	public void stop() {
 		this.server.stop(0);
 	}
 
-	public void comeBack() {
+	public void restart() {
 		this.server = start(this.port);
 	}
 
 	@Override
 	public void close() {
-		goAway();
+		stop();
 	}
 
-	/** An access token of {@code caller} for the audience, good for five minutes. */
+	/**
+	 * Returns an access token of subject {@code caller} that is valid for five minutes.
+	 */
 	public String token(String audience, String scope) {
 		return token((claims) -> claims.audience(audience).claim("scope", scope));
 	}

@@ -42,16 +42,16 @@ class TokenExchangeTests {
 
 	private final List<String> exchanges = new CopyOnWriteArrayList<>();
 
-	private volatile Duration passed = Duration.ZERO;
+	private volatile Duration elapsed = Duration.ZERO;
 
 	private volatile int lifetime = 300;
 
 	private final TokenExchange manager = new TokenExchange(
 			new InMemoryClientRegistrationRepository(registration("service-b"), registration("service-c")),
-			TokenExchangeAutoConfiguration.provider(), () -> this.passed.toNanos());
+			TokenExchangeAutoConfiguration.provider(), () -> this.elapsed.toNanos());
 
 	@BeforeEach
-	void exchange() {
+	void issueTokens() {
 		this.issuer.onToken((exchange) -> {
 			assertThat(exchange.getRequestHeaders().getFirst("Authorization")).startsWith("Basic ");
 			this.exchanges.add(form(exchange));
@@ -68,7 +68,7 @@ class TokenExchangeTests {
 	}
 
 	@Test
-	void asksForATokenOfTheAudienceInTheCallersName() {
+	void requestsATokenForTheAudienceOnBehalfOfTheCaller() {
 		assertThat(token("service-b", "callers-token")).isEqualTo("token 1");
 		assertThat(this.exchanges.get(0).split("&", -1)).contains(
 				"grant_type=urn:ietf:params:oauth:grant-type:token-exchange", "subject_token=callers-token",
@@ -77,24 +77,24 @@ class TokenExchangeTests {
 	}
 
 	@Test
-	void exchangesACallersTokenOnce() {
+	void exchangesATokenOnce() {
 		assertThat(token("service-b", "one")).isEqualTo(token("service-b", "one"));
 		assertThat(this.exchanges).hasSize(1);
 	}
 
 	@Test
-	void neverMixesTokensOfTheSameCaller() {
+	void doesNotMixTokensOfOneCaller() {
 		assertThat(Stream.of("wide", "narrow", "wide").map((token) -> token("service-b", token)))
 			.containsExactly("token 1", "token 2", "token 1");
 	}
 
 	@Test
-	void neverMixesAudiences() {
+	void doesNotMixAudiences() {
 		assertThat(token("service-b", "one")).isNotEqualTo(token("service-c", "one"));
 	}
 
 	@Test
-	void exchangesOnceForParallelFirstCalls() {
+	void exchangesOnceForConcurrentFirstCalls() {
 		CountDownLatch together = new CountDownLatch(16);
 		ExecutorService threads = Executors.newFixedThreadPool(16);
 		try {
@@ -111,42 +111,42 @@ class TokenExchangeTests {
 		assertThat(this.exchanges).hasSize(1);
 	}
 
-	@ParameterizedTest(name = "a token of {0} s is used for {1} s")
+	@ParameterizedTest(name = "a token valid for {0} s is used for {1} s")
 	@CsvSource({ "300, 270", "100, 90", "10, 9" })
-	void exchangesAgainShortlyBeforeTheTokenExpires(int lives, int isUsed) {
-		this.lifetime = lives;
+	void exchangesAgainShortlyBeforeTheTokenExpires(int validFor, int usedFor) {
+		this.lifetime = validFor;
 		token("service-b", "one");
-		this.passed = Duration.ofSeconds(isUsed - 1);
+		this.elapsed = Duration.ofSeconds(usedFor - 1);
 		assertThat(token("service-b", "one")).isEqualTo("token 1");
-		this.passed = Duration.ofSeconds(isUsed + 1);
+		this.elapsed = Duration.ofSeconds(usedFor + 1);
 		assertThat(token("service-b", "one")).isEqualTo("token 2");
 	}
 
 	@Test
-	void blamesTheCallersTokenWhenTheIssuerRefusesItAndDoesNotRememberThat() {
+	void failsWhenTheIssuerRefusesTheTokenAndDoesNotCacheThat() {
 		this.issuer.onToken((exchange) -> answer(exchange, 400, "{\"error\":\"invalid_grant\"}"));
-		assertThatExceptionOfType(ExchangeRefused.class).isThrownBy(() -> token("service-b", "one"));
-		exchange();
+		assertThatExceptionOfType(TokenExchangeRefusedException.class).isThrownBy(() -> token("service-b", "one"));
+		issueTokens();
 		assertThat(token("service-b", "one")).isEqualTo("token 1");
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 500, 502, 503 })
-	void blamesTheIssuerWhenItFailsAndDoesNotRememberThat(int status) {
+	void reportsAFailingIssuerAsUnavailableAndDoesNotCacheThat(int status) {
 		this.issuer.onToken((exchange) -> answer(exchange, status, ""));
-		assertThatExceptionOfType(IssuerUnavailable.class).isThrownBy(() -> token("service-b", "one"));
-		exchange();
+		assertThatExceptionOfType(IssuerUnavailableException.class).isThrownBy(() -> token("service-b", "one"));
+		issueTokens();
 		assertThat(token("service-b", "one")).isEqualTo("token 1");
 	}
 
 	@Test
-	void blamesTheIssuerWhenItIsAway() {
-		this.issuer.goAway();
-		assertThatExceptionOfType(IssuerUnavailable.class).isThrownBy(() -> token("service-b", "one"));
+	void reportsAStoppedIssuerAsUnavailable() {
+		this.issuer.stop();
+		assertThatExceptionOfType(IssuerUnavailableException.class).isThrownBy(() -> token("service-b", "one"));
 	}
 
 	@Test
-	void blamesTheIssuerAfterTheTimeoutWhenItHangs() {
+	void reportsAHungIssuerAsUnavailableAfterTheTimeout() {
 		CountDownLatch end = new CountDownLatch(1);
 		this.issuer.onToken((exchange) -> {
 			try {
@@ -157,20 +157,20 @@ class TokenExchangeTests {
 			}
 		});
 		long start = System.nanoTime();
-		assertThatExceptionOfType(IssuerUnavailable.class).isThrownBy(() -> token("service-b", "one"));
+		assertThatExceptionOfType(IssuerUnavailableException.class).isThrownBy(() -> token("service-b", "one"));
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
 		end.countDown();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "401, invalid_client", "400, invalid_target", "400, unauthorized_client" })
-	void blamesNeitherWhenThisServiceIsSetUpWrongly(int status, String error) {
+	void reportsAMisconfiguredClientAsNeither(int status, String error) {
 		this.issuer.onToken((exchange) -> answer(exchange, status, "{\"error\":\"" + error + "\"}"));
 		assertThatExceptionOfType(ClientAuthorizationException.class).isThrownBy(() -> token("service-b", "one"));
 	}
 
 	@Test
-	void failsLoudlyWithoutACaller() {
+	void failsWithoutACaller() {
 		Authentication nobody = new AnonymousAuthenticationToken("key", "nobody",
 				AuthorityUtils.createAuthorityList("ROLE_ANONYMOUS"));
 		assertThatIllegalStateException().isThrownBy(() -> token("service-b", nobody));
@@ -178,7 +178,7 @@ class TokenExchangeTests {
 	}
 
 	@Test
-	void failsLoudlyForAServiceThatIsNotRegistered() {
+	void failsForAnUnknownClientRegistration() {
 		assertThatIllegalStateException().isThrownBy(() -> token("service-x", "one"));
 	}
 

@@ -15,65 +15,65 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class VerifiedTokensTests {
 
-	private final List<String> checked = new ArrayList<>();
+	private final List<String> validated = new ArrayList<>();
 
-	private Duration passed = Duration.ZERO;
+	private Duration elapsed = Duration.ZERO;
 
 	private Duration lifetime = Duration.ofMinutes(5);
 
-	private final VerifiedTokens tokens = new VerifiedTokens(this::check, () -> this.passed.toNanos());
+	private final VerifiedTokens tokens = new VerifiedTokens(this::validate, () -> this.elapsed.toNanos());
 
 	@Test
-	void checksATokenOnce() {
+	void validatesATokenOnce() {
 		assertThat(this.tokens.decode("one")).isSameAs(this.tokens.decode("one"));
-		assertThat(this.checked).containsExactly("one");
+		assertThat(this.validated).containsExactly("one");
 	}
 
 	@Test
-	void checksEveryToken() {
+	void validatesEachTokenSeparately() {
 		this.tokens.decode("one");
 		assertThat(this.tokens.decode("two").getTokenValue()).isEqualTo("two");
-		assertThat(this.checked).containsExactly("one", "two");
+		assertThat(this.validated).containsExactly("one", "two");
 	}
 
 	@Test
-	void checksAgainAfterAMinuteSinceAKeyMayHaveBeenWithdrawn() {
+	void validatesAgainAfterTheMaximumAge() {
 		this.tokens.decode("one");
-		this.passed = VerifiedTokens.LONGEST.plusSeconds(1);
+		this.elapsed = VerifiedTokens.MAX_AGE.plusSeconds(1);
 		this.tokens.decode("one");
-		assertThat(this.checked).containsExactly("one", "one");
+		assertThat(this.validated).containsExactly("one", "one");
 	}
 
 	@Test
-	void checksAgainWhenTheTokenHasExpired() {
+	void validatesAgainWhenTheTokenHasExpired() {
 		this.lifetime = Duration.ofSeconds(20);
 		this.tokens.decode("one");
-		this.passed = Duration.ofSeconds(19);
+		this.elapsed = Duration.ofSeconds(19);
 		this.tokens.decode("one");
-		assertThat(this.checked).containsExactly("one");
-		this.passed = Duration.ofSeconds(21);
+		assertThat(this.validated).containsExactly("one");
+		this.elapsed = Duration.ofSeconds(21);
 		this.tokens.decode("one");
-		assertThat(this.checked).containsExactly("one", "one");
+		assertThat(this.validated).containsExactly("one", "one");
 	}
 
 	@Test
-	void doesNotRememberATokenThatWasAcceptedWithinTheClockSkew() {
+	void doesNotCacheAnExpiredTokenAcceptedWithinTheClockSkew() {
 		this.lifetime = Duration.ofSeconds(-5);
 		this.tokens.decode("one");
 		this.tokens.decode("one");
-		assertThat(this.checked).containsExactly("one", "one");
+		assertThat(this.validated).containsExactly("one", "one");
 	}
 
 	@Test
-	void remembersNoRefusal() {
+	void doesNotCacheInvalidTokens() {
 		for (int i = 0; i < 2; i++) {
 			assertThatExceptionOfType(BadJwtException.class).isThrownBy(() -> this.tokens.decode("bad"));
 		}
-		assertThat(this.checked).containsExactly("bad", "bad");
+		assertThat(this.validated).containsExactly("bad", "bad");
 	}
 
-	private Jwt check(String token) {
-		this.checked.add(token);
+	private Jwt validate(String token) {
+		this.validated.add(token);
 		if (token.equals("bad")) {
 			throw new BadJwtException("bad");
 		}

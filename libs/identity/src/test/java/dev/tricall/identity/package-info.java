@@ -1,5 +1,5 @@
 /**
- * Tests, and the stub issuer that the tests of other modules use.
+ * Tests of this library, and a stub issuer for the tests of the services.
  */
 @NullMarked
 package dev.tricall.identity;

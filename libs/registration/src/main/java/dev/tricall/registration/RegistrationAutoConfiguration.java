@@ -16,9 +16,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.web.client.RestClient;
 
 /**
- * {@link AutoConfiguration Auto-configuration} of a Eureka client that authenticates as
- * its service. The credentials do not stand in the registry's address, which Eureka logs
- * whenever the registry is unavailable (Netflix/eureka#1391).
+ * {@link AutoConfiguration Auto-configuration} of a Eureka client that authenticates with
+ * the account of its service. The credentials are not part of the registry's URL, because
+ * Eureka logs that whenever the registry is unavailable (Netflix/eureka#1391).
  */
 @AutoConfiguration(before = DiscoveryClientOptionalArgsConfiguration.class)
 @EnableConfigurationProperties(RegistrationProperties.class)
@@ -32,8 +32,8 @@ public final class RegistrationAutoConfiguration {
 	}
 
 	/**
-	 * Takes the place of Spring Cloud's bean of the same type, from which it differs only
-	 * in the header.
+	 * Replaces Spring Cloud's bean of the same type, from which it differs only in the
+	 * header.
 	 */
 	@Bean
 	@ConditionalOnBooleanProperty(name = "eureka.client.enabled", matchIfMissing = true)

@@ -8,13 +8,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How a service authenticates at the registry, and how it leaves.
+ * Settings for the registration of a service.
  *
- * @param password of the service's account at the registry, whose name is
- * {@code spring.application.name}
- * @param drain how long an instance serves after it has deregistered: as long as the news
- * takes to reach the last caller; zero to stop at once. Whatever stops the process must
- * grant it this time and that of the calls in progress
+ * @param password password of the service's account at the registry; the name of the
+ * account is {@code spring.application.name}
+ * @param drain how long an instance serves requests after it has deregistered, which must
+ * be long enough for every client to fetch the change. Zero stops the instance at once.
+ * The process must not be killed before this time and the calls in progress have ended
  */
 @ConfigurationProperties("registration")
 public record RegistrationProperties(@Nullable String password, @DefaultValue("7s") Duration drain) {

@@ -6,16 +6,17 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
 
 /**
- * The account of this service at the registry.
+ * Account of this service at the registry.
  *
- * @param name the service's name; the account may write only the entries of that service
- * @param password never printed
+ * @param name the name of the service; the account may only change entries of that
+ * service
+ * @param password the password, which {@link #toString()} omits
  */
 public record RegistryAccount(String name, String password) {
 
 	public RegistryAccount {
-		Assert.hasText(name, "spring.application.name is not set: it is the account's name at the registry");
-		Assert.hasText(password, "registration.password is not set: it is the password at the registry");
+		Assert.hasText(name, "spring.application.name is not set; it is the name of the account at the registry");
+		Assert.hasText(password, "registration.password is not set; it is the password of the account at the registry");
 	}
 
 	/**

@@ -16,9 +16,9 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Reports this instance as up once all its ports listen (it starts with
- * {@code eureka.instance.initial-status: starting}), and as down as soon as it is to
- * stop. It then serves for as long as the news takes to reach the last caller.
+ * Reports the instance as up once all its ports are open, and as down when the context
+ * closes. The instance then serves requests for the drain time, until every client has
+ * fetched the change. Requires {@code eureka.instance.initial-status: starting}.
  */
 final class RegistryLifecycle {
 
@@ -48,7 +48,7 @@ final class RegistryLifecycle {
 	}
 
 	/**
-	 * Delays the end of the context, whose servers run until this method returns.
+	 * Delays the shutdown of the context, whose servers run until this method returns.
 	 */
 	@EventListener
 	@Order(Ordered.LOWEST_PRECEDENCE)

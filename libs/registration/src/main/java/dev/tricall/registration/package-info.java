@@ -1,5 +1,5 @@
 /**
- * How a service registers with Eureka, authenticates there and leaves.
+ * Registration of a service with Eureka, authentication there, and deregistration.
  */
 @NullMarked
 package dev.tricall.registration;

@@ -33,7 +33,7 @@ class RegistrationAutoConfigurationTests {
 		.encodeToString(("some-service:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
 
 	@Test
-	void authenticatesAsItsService() throws IOException {
+	void authenticatesWithTheAccountOfTheService() throws IOException {
 		Map<String, String> received = new ConcurrentHashMap<>();
 		HttpServer registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		registry.createContext("/", (exchange) -> {

@@ -26,7 +26,7 @@ import static org.awaitility.Awaitility.await;
 class RegistryLifecycleTests {
 
 	@Test
-	void isUpWhenItsServersListenAndNotBefore() {
+	void isUpOnlyOnceItsServersAreRunning() {
 		try (ConfigurableApplicationContext context = start()) {
 			assertThat(context.getBean(Server.class).statusAtStart).isEqualTo(InstanceStatus.STARTING);
 			assertThat(status(context)).isEqualTo(InstanceStatus.UP);
@@ -34,20 +34,20 @@ class RegistryLifecycleTests {
 	}
 
 	@Test
-	void servesForTheDrainTimeAfterItHasDeregistered() {
+	void servesForTheDrainTimeAfterDeregistration() {
 		ConfigurableApplicationContext context = start("registration.drain=2s");
 		Server server = context.getBean(Server.class);
 		long start = System.nanoTime();
-		CompletableFuture<Void> end = CompletableFuture.runAsync(context::close);
+		CompletableFuture<Void> shutdown = CompletableFuture.runAsync(context::close);
 		await().until(() -> status(context) == InstanceStatus.DOWN);
 		assertThat(server.running).isTrue();
-		end.join();
+		shutdown.join();
 		assertThat(server.running).isFalse();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(2));
 	}
 
 	@Test
-	void stopsAtOnceWithoutADrainTime() {
+	void stopsImmediatelyWithoutADrainTime() {
 		ConfigurableApplicationContext context = start("registration.drain=0");
 		long start = System.nanoTime();
 		context.close();
@@ -55,10 +55,10 @@ class RegistryLifecycleTests {
 	}
 
 	@Test
-	void ignoresTheEndOfAChildContext() {
+	void ignoresTheShutdownOfAChildContext() {
 		try (ConfigurableApplicationContext context = start("registration.drain=0")) {
-			try (GenericApplicationContext within = new GenericApplicationContext(context)) {
-				within.refresh();
+			try (GenericApplicationContext child = new GenericApplicationContext(context)) {
+				child.refresh();
 			}
 			assertThat(status(context)).isEqualTo(InstanceStatus.UP);
 		}
@@ -91,7 +91,7 @@ class RegistryLifecycleTests {
 
 	}
 
-	/** Stands for what listens on a port. */
+	/** Stands for the servers of the instance. */
 	static class Server implements SmartLifecycle {
 
 		private final ApplicationInfoManager registration;

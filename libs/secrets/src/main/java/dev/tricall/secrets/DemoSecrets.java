@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The demo secrets that are published with the sources: for each variable that holds a
- * secret the value that it has when nobody sets it. Immutable. Needs no Spring.
+ * The demo secrets that are published with the sources: the default value of each
+ * environment variable that holds a secret. Immutable. Does not require Spring.
  */
 public final class DemoSecrets {
 
@@ -47,8 +47,8 @@ public final class DemoSecrets {
 	}
 
 	/**
-	 * Returns the value of a variable in the environment of this process, or its demo
-	 * value if it is not set there.
+	 * Returns the value of an environment variable of this process, or its demo value if
+	 * it is not set.
 	 * @param variable one of {@link #variables()}
 	 */
 	public static String valueInEnvironment(String variable) {
@@ -57,7 +57,7 @@ public final class DemoSecrets {
 			value = VALUES.get(variable);
 		}
 		if (value == null) {
-			throw new IllegalArgumentException(variable + " is not a variable with a demo secret");
+			throw new IllegalArgumentException(variable + " has no demo secret");
 		}
 		return value;
 	}
@@ -67,8 +67,7 @@ public final class DemoSecrets {
 	}
 
 	/**
-	 * Returns whether this is one of the published values, whichever variable it belongs
-	 * to.
+	 * Whether the value is the demo value of any variable.
 	 */
 	static boolean isPublished(String value) {
 		return VALUES.containsValue(value);

@@ -10,10 +10,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Adds the demo secrets as the property source of lowest precedence, so that
- * configuration says <code>${GATEWAY_SECRET}</code> without a default of its own. Runs
- * after the configuration files have been read, since each of these has a higher
- * precedence.
+ * Adds the demo secrets as the property source with the lowest precedence, so that
+ * configuration files use <code>${GATEWAY_SECRET}</code> without a default. Runs last,
+ * because configuration files take precedence.
  */
 final class DemoSecretsEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 

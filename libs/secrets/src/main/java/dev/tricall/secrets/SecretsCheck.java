@@ -12,16 +12,16 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
 /**
- * Checks the secrets that a service uses before any of its beans is created. Warns of
- * those that are published or, with {@code ALLOW_DEMO_SECRETS=false}, refuses to start on
- * them and on secrets of machines that are too short. A variable without any value always
- * stops the start.
+ * Checks the secrets of a service before any of its beans is created. By default it warns
+ * about published secrets; with {@code ALLOW_DEMO_SECRETS=false} the service does not
+ * start with them, nor with client secrets that are too short. A variable without a value
+ * always prevents the start.
  */
 final class SecretsCheck implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
-	static final String SWITCH = "ALLOW_DEMO_SECRETS";
+	static final String ALLOW_DEMO_SECRETS = "ALLOW_DEMO_SECRETS";
 
-	/** Characters; 128 bits in hexadecimal digits. */
+	/** In characters; this many hexadecimal digits are 128 bits. */
 	static final int MIN_LENGTH = 32;
 
 	private static final Log log = LogFactory.getLog(SecretsCheck.class);
@@ -30,25 +30,25 @@ final class SecretsCheck implements ApplicationContextInitializer<ConfigurableAp
 	public void initialize(ConfigurableApplicationContext context) {
 		Environment environment = context.getEnvironment();
 		SecretsProperties used = Binder.get(environment).bindOrCreate("secrets", SecretsProperties.class);
-		boolean demo = environment.getProperty(SWITCH, Boolean.class, true);
+		boolean demoAllowed = environment.getProperty(ALLOW_DEMO_SECRETS, Boolean.class, true);
 		List<String> published = new ArrayList<>();
 		List<String> problems = new ArrayList<>();
 		for (String variable : used.machines()) {
 			check(variable, environment, published, problems);
 			String value = environment.getProperty(variable, "");
-			if (!demo && !value.isEmpty() && value.length() < MIN_LENGTH && !DemoSecrets.isPublished(value)) {
+			if (!demoAllowed && !value.isEmpty() && value.length() < MIN_LENGTH && !DemoSecrets.isPublished(value)) {
 				problems.add("%s has %d characters, fewer than %d.".formatted(variable, value.length(), MIN_LENGTH));
 			}
 		}
 		used.people().forEach((variable) -> check(variable, environment, published, problems));
-		if (!demo) {
+		if (!demoAllowed) {
 			published.forEach((variable) -> problems.add(variable + " has a published demo value."));
 		}
 		if (!problems.isEmpty()) {
 			throw new UnusableSecretsException(problems);
 		}
 		if (!published.isEmpty()) {
-			log.warn("Published demo secrets are in use. Set these variables, and " + SWITCH
+			log.warn("Published demo secrets are in use. Set these variables, and " + ALLOW_DEMO_SECRETS
 					+ "=false to refuse demo secrets: " + String.join(", ", published));
 		}
 	}

@@ -3,8 +3,8 @@ package dev.tricall.secrets;
 import java.util.List;
 
 /**
- * A service was configured with secrets that it must not run with. Names variables, never
- * their values.
+ * Thrown when a service must not run with the secrets that are configured. The message
+ * names variables but never their values.
  */
 final class UnusableSecretsException extends RuntimeException {
 

@@ -4,8 +4,8 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Reports {@link UnusableSecretsException} with what to do about it, instead of a stack
- * trace.
+ * Explains an {@link UnusableSecretsException} and what to do about it, instead of a
+ * stack trace.
  */
 final class UnusableSecretsFailureAnalyzer extends AbstractFailureAnalyzer<UnusableSecretsException> {
 
@@ -16,7 +16,7 @@ final class UnusableSecretsFailureAnalyzer extends AbstractFailureAnalyzer<Unusa
 						Set each variable to a secret of your own. Client secrets and service passwords need at least \
 						%d characters, for example from "openssl rand -hex 32". To run on the published demo secrets, \
 						for a demonstration only, remove %s=false.""".formatted(SecretsCheck.MIN_LENGTH,
-						SecretsCheck.SWITCH),
+						SecretsCheck.ALLOW_DEMO_SECRETS),
 				cause);
 	}
 

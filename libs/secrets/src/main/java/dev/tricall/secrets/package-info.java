@@ -1,6 +1,5 @@
 /**
- * The published demo secrets, and the check that a service does not run on them by
- * mistake.
+ * The published demo secrets, and a check that prevents their accidental use.
  */
 @NullMarked
 package dev.tricall.secrets;

@@ -22,7 +22,7 @@ class SecretsCheckTests {
 	private static final String LONG = "0123456789abcdef0123456789abcdef";
 
 	@Test
-	void eachVariableHasItsDemoValueUnlessItIsSet(CapturedOutput output) {
+	void usesTheDemoValueOfAVariableThatIsNotSet(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = start("GATEWAY_SECRET=" + LONG)) {
 			assertThat(context.getEnvironment().getProperty("of.gateway")).isEqualTo(LONG);
 			assertThat(context.getEnvironment().getProperty("of.dashboard")).isEqualTo("demo-dashboard-secret");
@@ -33,13 +33,13 @@ class SecretsCheckTests {
 	}
 
 	@Test
-	void aPublishedValueThatIsSetIsStillADemoSecret(CapturedOutput output) {
+	void warnsAboutAPublishedValueThatIsSet(CapturedOutput output) {
 		start("GATEWAY_SECRET=demo-service-a-secret").close();
 		assertThat(output).contains("in use", "GATEWAY_SECRET").doesNotContain("demo-service-a-secret");
 	}
 
 	@Test
-	void saysNothingWhenAllSecretsAreOwn(CapturedOutput output) {
+	void doesNotWarnWithoutDemoSecrets(CapturedOutput output) {
 		start("ALLOW_DEMO_SECRETS=false", "GATEWAY_SECRET=" + LONG, "DASHBOARD_SECRET=" + LONG,
 				"DEMO_USER_PASSWORD=short")
 			.close();
@@ -47,7 +47,7 @@ class SecretsCheckTests {
 	}
 
 	@Test
-	void refusesDemoSecretsWhenTheyAreNotAllowed(CapturedOutput output) {
+	void refusesDemoSecretsUnlessAllowed(CapturedOutput output) {
 		assertThatExceptionOfType(UnusableSecretsException.class)
 			.isThrownBy(() -> start("ALLOW_DEMO_SECRETS=false", "GATEWAY_SECRET=" + LONG))
 			.satisfies((ex) -> assertThat(ex.problems()).containsExactly("DASHBOARD_SECRET has a published demo value.",
@@ -57,7 +57,7 @@ class SecretsCheckTests {
 	}
 
 	@Test
-	void refusesAShortClientSecretWhenDemoSecretsAreNotAllowed() {
+	void refusesShortClientSecretsUnlessDemoSecretsAreAllowed() {
 		assertThatExceptionOfType(UnusableSecretsException.class)
 			.isThrownBy(() -> start("ALLOW_DEMO_SECRETS=false", "GATEWAY_SECRET=" + LONG.substring(1),
 					"DASHBOARD_SECRET=" + LONG, "DEMO_USER_PASSWORD=short"))

@@ -16,9 +16,9 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.context.support.WebApplicationContextUtils;
 
 /**
- * {@link AutoConfiguration Auto-configuration} of who may read what at the management
- * port: whoever can reach it, but nothing else than is listed here. Comes before all
- * rules of the service itself, which know nothing of that port.
+ * {@link AutoConfiguration Auto-configuration} of access to the management port: health
+ * and metrics are open to every client that can reach the port, everything else is
+ * denied. The chain precedes those of the service, whose rules do not apply to this port.
  */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -26,7 +26,7 @@ public final class ManagementPortAutoConfiguration {
 
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	SecurityFilterChain managementPort(HttpSecurity http) {
+	SecurityFilterChain managementPortSecurity(HttpSecurity http) {
 		return http.securityMatcher(ManagementPortAutoConfiguration::isManagement)
 			.authorizeHttpRequests((requests) -> requests
 				.requestMatchers(HttpMethod.GET, "/actuator/health/**", "/actuator/prometheus")

@@ -8,17 +8,17 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
 /**
- * {@link AutoConfiguration Auto-configuration} of what all meters have in common.
+ * {@link AutoConfiguration Auto-configuration} that applies to all meters.
  */
 @AutoConfiguration
 public final class MetricsAutoConfiguration {
 
 	/**
-	 * Prometheus wants a word of help with each metric, and Micrometer's timers of
-	 * observations have none.
+	 * Adds a description to meters without one, such as the timers of observations,
+	 * because {@code promtool check metrics} requires a help text.
 	 */
 	@Bean
-	MeterFilter descriptions() {
+	MeterFilter defaultMeterDescription() {
 		return new MeterFilter() {
 			@Override
 			public Meter.Id map(Meter.Id id) {

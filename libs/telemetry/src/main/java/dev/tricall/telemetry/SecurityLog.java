@@ -9,18 +9,18 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * The security log: one line for each login, token, exchange, key or permission that was
- * granted or refused. All services write it to the logger {@value #LOGGER}, with the
- * field names of the Elastic Common Schema; the trace id is added by structured logging.
+ * Line of the security log, which records each login, token, exchange, key or permission
+ * that was granted or refused. All services write to the logger {@value #LOGGER}, with
+ * the field names of the Elastic Common Schema; structured logging adds the trace id.
  * <p>
- * Values may come from an attacker: control characters are replaced and long values cut.
- * A secret or a token must never be passed as a value. <pre>
+ * Values may come from an attacker: control characters are replaced and long values are
+ * truncated. A secret or a token must never be passed as a value. <pre>
  * SecurityLog.refused("login").user(name).address(address).reason("wrong password").write();
- * </pre> Instances are not safe for use by several threads.
+ * </pre> Not thread-safe.
  */
 public final class SecurityLog {
 
-	/** Name of the logger. */
+	/** Logger of all services. */
 	public static final String LOGGER = "security";
 
 	private static final int MAX_LENGTH = 200;
@@ -38,7 +38,7 @@ public final class SecurityLog {
 	}
 
 	/**
-	 * Starts an event that was allowed; it is written at level INFO.
+	 * Starts the line of an event that was allowed, at level INFO.
 	 * @param action what was done, such as {@code login} or {@code token-exchange}
 	 */
 	public static SecurityLog granted(String action) {
@@ -46,31 +46,31 @@ public final class SecurityLog {
 	}
 
 	/**
-	 * Starts an event that was refused; it is written at level WARN.
+	 * Starts the line of an event that was refused, at level WARN.
 	 * @param action what was attempted
 	 */
 	public static SecurityLog refused(String action) {
 		return new SecurityLog(action, false);
 	}
 
-	/** Adds the subject, account or client that acts, as far as it is known. */
+	/** Adds the acting subject, account or client; {@code null} if it is unknown. */
 	public SecurityLog user(@Nullable String user) {
 		return with("user.name", user);
 	}
 
-	/** Adds the network address that the request came from. */
+	/** Adds the network address of the client. */
 	public SecurityLog address(@Nullable String address) {
 		return with("source.address", address);
 	}
 
-	/** Adds why the event ended as it did. */
+	/** Adds the reason for the outcome. */
 	public SecurityLog reason(@Nullable String reason) {
 		return with("event.reason", reason);
 	}
 
 	/**
 	 * Adds another field; {@code null} adds nothing.
-	 * @param name the field's name, a constant
+	 * @param name the name of the field, a constant
 	 */
 	public SecurityLog with(String name, @Nullable Object value) {
 		if (value != null) {

@@ -17,13 +17,14 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 
 /**
- * A span as the semantic conventions want it, from one of Micrometer's or of
- * OpenTelemetry's own instrumentation. Attributes that are not named here stay behind,
- * and so do events, which are nothing but exceptions and their stack traces.
+ * Span with the names and attributes of OpenTelemetry's semantic conventions, made from a
+ * span of Micrometer's or OpenTelemetry's instrumentation. Attributes that are not listed
+ * here are dropped, and so are events, which contain only exceptions with their stack
+ * traces. Immutable.
  */
 final class SemanticSpan extends DelegatingSpanData {
 
-	/** What goes out, by what Micrometer, or an earlier convention, calls it. */
+	/** Exported attributes, by their name in Micrometer or an earlier convention. */
 	private static final Map<String, String> NAMES = Map.ofEntries(Map.entry("method", "http.request.method"),
 			Map.entry("status", "http.response.status_code"), Map.entry("uri", "http.route"),
 			Map.entry("client.name", "server.address"), Map.entry("server.address", "server.address"),
@@ -55,8 +56,8 @@ final class SemanticSpan extends DelegatingSpanData {
 
 	private static final AttributeKey<String> DESTINATION = AttributeKey.stringKey("messaging.destination.name");
 
-	/** What a server is not to blame for, by the conventions. */
-	private static final Set<String> CALLERS_MISTAKES = Set.of("CANCELLED", "INVALID_ARGUMENT", "NOT_FOUND",
+	/** gRPC statuses that are not errors of the server, according to the conventions. */
+	private static final Set<String> CLIENT_ERRORS = Set.of("CANCELLED", "INVALID_ARGUMENT", "NOT_FOUND",
 			"ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED",
 			"OUT_OF_RANGE", "UNAUTHENTICATED");
 
@@ -117,7 +118,7 @@ final class SemanticSpan extends DelegatingSpanData {
 	}
 
 	/**
-	 * By what was answered, where something was; else by whether there was an exception.
+	 * Depends on the response status; without one, on whether there was an exception.
 	 */
 	@Override
 	public StatusData getStatus() {
@@ -133,7 +134,7 @@ final class SemanticSpan extends DelegatingSpanData {
 		String rpcStatus = this.attributes.get(RPC_STATUS);
 		if (rpcStatus != null) {
 			String code = rpcStatus.toUpperCase(Locale.ROOT);
-			return !code.equals("OK") && !(server && CALLERS_MISTAKES.contains(code));
+			return !code.equals("OK") && !(server && CLIENT_ERRORS.contains(code));
 		}
 		return super.getStatus().getStatusCode() == StatusCode.ERROR;
 	}

@@ -8,26 +8,26 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 
 /**
- * {@link AutoConfiguration Auto-configuration} of what spans there are, and what they
- * tell.
+ * {@link AutoConfiguration Auto-configuration} that selects the exported spans and
+ * renames their attributes.
  */
 @AutoConfiguration
 public final class TracingAutoConfiguration {
 
 	@Bean
-	SpanFilter semanticSpans() {
-		return new SemanticSpans();
+	SpanFilter semanticSpanFilter() {
+		return new SemanticSpanFilter();
 	}
 
-	/** Heartbeats, and looks into the registry, every 3 s of every service. */
+	/** Each service renews its lease and fetches the registry every 3 s. */
 	@Bean
-	SpanExportingPredicate noSpansOfTheRegistry() {
+	SpanExportingPredicate excludeRegistrySpans() {
 		return (span) -> !span.getTags().getOrDefault("http.url", "").contains("/eureka/apps");
 	}
 
-	/** Each filter's part in a request would be a span of its own. */
+	/** By default each security filter adds a span to the trace. */
 	@Bean
-	SecurityObservationSettings noSecuritySpans() {
+	SecurityObservationSettings securityObservationSettings() {
 		return SecurityObservationSettings.noObservations();
 	}
 

@@ -1,5 +1,5 @@
 /**
- * What the services tell of themselves: metrics, traces and health.
+ * Metrics, traces and health of the services, and the security log.
  */
 @NullMarked
 package dev.tricall.telemetry;

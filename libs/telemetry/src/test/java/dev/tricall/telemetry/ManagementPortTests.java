@@ -24,7 +24,7 @@ import org.springframework.test.context.TestConstructor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A service that uses the library, seen at both its ports.
+ * Both ports of a service that uses this library.
  */
 @AutoConfigureMetrics
 @TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
@@ -48,24 +48,24 @@ class ManagementPortTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/actuator/health", "/actuator/health/readiness", "/actuator/prometheus" })
-	void isOpen(String path) throws Exception {
+	void servesOnlyAtTheManagementPort(String path) throws Exception {
 		assertThat(get(this.managementPort, path).statusCode()).isEqualTo(200);
 		assertThat(get(this.port, path).statusCode()).isEqualTo(404);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/hello", "/actuator", "/actuator/env", "/actuator/metrics" })
-	void isClosed(String path) throws Exception {
+	void denies(String path) throws Exception {
 		assertThat(get(this.managementPort, path).statusCode()).isEqualTo(403);
 	}
 
 	@Test
-	void tellsNoDetailsOfTheHealth() throws Exception {
+	void healthHasNoDetails() throws Exception {
 		assertThat(get(this.managementPort, "/actuator/health").body()).contains("UP").doesNotContain("components");
 	}
 
 	@Test
-	void hasHistogramsOfWhatIsOurs() throws Exception {
+	void publishesHistogramsOfTheServices() throws Exception {
 		this.meters.timer("tricall.test").record(Duration.ofMillis(15));
 		assertThat(get(this.managementPort, "/actuator/prometheus").body())
 			.contains("tricall_test_seconds_bucket{le=\"0.01\"} 0", "tricall_test_seconds_bucket{le=\"0.02\"} 1");

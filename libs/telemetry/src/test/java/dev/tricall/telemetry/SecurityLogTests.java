@@ -20,13 +20,13 @@ class SecurityLogTests {
 	}
 
 	@Test
-	void aValueCannotStartALineOfItsOwn(CapturedOutput output) {
+	void valuesCannotStartANewLine(CapturedOutput output) {
 		SecurityLog.granted("login").user("x\n2026-01-01 INFO forged\u2028line").write();
 		assertThat(output).contains("user.name=x?2026-01-01 INFO forged?line").doesNotContain("\n2026-01-01");
 	}
 
 	@Test
-	void longValuesAreCutAndUnknownOnesLeftOut(CapturedOutput output) {
+	void truncatesLongValuesAndOmitsUnknownOnes(CapturedOutput output) {
 		SecurityLog.granted("login").user("u".repeat(10_000)).address(null).write();
 		assertThat(output).contains("user.name=" + "u".repeat(200) + "...").doesNotContain("source.address");
 	}

@@ -23,7 +23,7 @@ class SemanticSpanTests {
 	private final SdkTracerProvider tracing = SdkTracerProvider.builder().build();
 
 	@Test
-	void aServersSpanIsNamedByTheRouteAndKeepsTheAddressToItself() {
+	void serverSpanHasTheRouteInItsNameAndNoUrl() {
 		SpanData span = span(SpanKind.SERVER, READ);
 		assertThat(span.getName()).isEqualTo("GET /api/data/{key}");
 		assertThat(span.getAttributes().get(AttributeKey.longKey("http.response.status_code"))).isEqualTo(200);
@@ -32,7 +32,7 @@ class SemanticSpanTests {
 	}
 
 	@Test
-	void aClientsSpanIsNamedByTheMethodAlone() {
+	void clientSpanHasOnlyTheMethodInItsName() {
 		SpanData span = span(SpanKind.CLIENT, READ);
 		assertThat(span.getName()).isEqualTo("GET");
 		assertThat(span.getAttributes().get(AttributeKey.stringKey("server.address"))).isEqualTo("localhost");
@@ -40,7 +40,7 @@ class SemanticSpanTests {
 	}
 
 	@Test
-	void aStatementIsToldWithoutWhereTheDatabaseIs() {
+	void databaseSpanHasNoConnectionString() {
 		SpanData span = span(SpanKind.CLIENT,
 				Map.of("db.system", "postgresql", "db.statement", "select ?", "db.connection_string", "somewhere"));
 		assertThat(span.getAttributes().asMap()).isEqualTo(Map.of(AttributeKey.stringKey("db.system.name"),
@@ -48,7 +48,7 @@ class SemanticSpanTests {
 	}
 
 	@Test
-	void aConsumersSpanIsNamedByWhatItDoesAndTheTopic() {
+	void consumerSpanHasOperationAndTopicInItsName() {
 		SpanData span = span(SpanKind.CONSUMER, Map.of("messaging.operation", "process", "messaging.source.name",
 				"a-topic", "messaging.kafka.message.offset", "7", "messaging.kafka.message.key", "a-key"));
 		assertThat(span.getName()).isEqualTo("process a-topic");
@@ -62,12 +62,12 @@ class SemanticSpanTests {
 			"CLIENT, status, 202, UNSET", "SERVER, grpc.status_code, PERMISSION_DENIED, UNSET",
 			"SERVER, grpc.status_code, UNAVAILABLE, ERROR", "CLIENT, grpc.status_code, PERMISSION_DENIED, ERROR",
 			"CLIENT, grpc.status_code, OK, UNSET" })
-	void whatWasAnsweredSaysWhetherItIsAnError(SpanKind kind, String name, String answer, StatusCode status) {
-		assertThat(span(kind, Map.of(name, answer)).getStatus().getStatusCode()).isEqualTo(status);
+	void responseStatusDecidesWhetherItIsAnError(SpanKind kind, String name, String response, StatusCode status) {
+		assertThat(span(kind, Map.of(name, response)).getStatus().getStatusCode()).isEqualTo(status);
 	}
 
 	@Test
-	void nothingOfAnExceptionGoesOutButThatThereWasOne() {
+	void exceptionIsExportedOnlyAsAnErrorStatus() {
 		Span span = start(SpanKind.CONSUMER);
 		span.recordException(new IllegalStateException("a-value"));
 		span.setStatus(StatusCode.ERROR, "a-value");

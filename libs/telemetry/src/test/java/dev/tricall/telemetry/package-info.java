@@ -1,6 +1,3 @@
-/**
- * Of the tests.
- */
 @NullMarked
 package dev.tricall.telemetry;
 

@@ -5,11 +5,12 @@ import io.micrometer.tracing.exporter.SpanFilter;
 import io.micrometer.tracing.otel.bridge.OtelFinishedSpan;
 
 /**
- * Says what spans tell by OpenTelemetry's semantic conventions, whose names Micrometer's
- * instrumentation does not use, and nothing else: an address has a piece of data's key in
- * it, an exception's message may have anything. At export, so a call does not wait.
+ * Converts each span to OpenTelemetry's semantic conventions, whose names Micrometer's
+ * instrumentation does not use, and drops all other attributes: URLs contain keys of the
+ * data, and exception messages may contain anything. Runs at export, so that it does not
+ * delay calls.
  */
-final class SemanticSpans implements SpanFilter {
+final class SemanticSpanFilter implements SpanFilter {
 
 	@Override
 	public FinishedSpan map(FinishedSpan span) {

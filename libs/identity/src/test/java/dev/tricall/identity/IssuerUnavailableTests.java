@@ -15,16 +15,16 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A service that started while the issuer was away.
+ * A service that started while the issuer was unavailable.
  */
 @SpringBootTest(classes = BearerTokensTests.Service.class)
 @AutoConfigureMockMvc
 @TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
-class IssuerAwayTests {
+class IssuerUnavailableTests {
 
 	private final MockMvcTester mvc;
 
-	IssuerAwayTests(MockMvcTester mvc) {
+	IssuerUnavailableTests(MockMvcTester mvc) {
 		this.mvc = mvc;
 	}
 
@@ -36,7 +36,7 @@ class IssuerAwayTests {
 	}
 
 	@Test
-	void answers503WithRetryAfterToATokenThatNobodyCanCheck() {
+	void answers503ToATokenThatCannotBeValidated() {
 		String token = TestIssuer.sign(TestIssuer.newKey(), (claims) -> {
 		});
 		assertThat(this.mvc.get().uri("/read").header(HttpHeaders.AUTHORIZATION, "Bearer " + token))
@@ -46,7 +46,7 @@ class IssuerAwayTests {
 	}
 
 	@Test
-	void answers401WithoutATokenAllTheSame() {
+	void stillAnswers401WithoutAToken() {
 		assertThat(this.mvc.get().uri("/read")).hasStatus(HttpStatus.UNAUTHORIZED);
 	}
 

@@ -11,7 +11,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class AutoConfigurationTests {
+class IdentityAutoConfigurationTests {
 
 	private static final String JWT = "spring.security.oauth2.resourceserver.jwt.";
 
@@ -24,14 +24,14 @@ class AutoConfigurationTests {
 				JWT + "audiences=here");
 
 	@Test
-	void checksTokensAndExchangesNoneByDefault() {
+	void validatesButDoesNotExchangeTokensByDefault() {
 		this.runner.run((context) -> assertThat(context).hasSingleBean(JwtDecoder.class)
 			.hasSingleBean(BearerTokens.class)
 			.doesNotHaveBean(OAuth2AuthorizedClientManager.class));
 	}
 
 	@Test
-	void exchangesTokensWhenAClientIsRegistered() {
+	void exchangesTokensWithAClientRegistration() {
 		this.runner.withPropertyValues(CLIENT + "provider.issuer.token-uri=http://localhost:1/token",
 				CLIENT + "registration.service-b.provider=issuer", CLIENT + "registration.service-b.client-id=here",
 				CLIENT + "registration.service-b.client-secret=secret",
@@ -40,7 +40,7 @@ class AutoConfigurationTests {
 	}
 
 	@Test
-	void doesNotStartWithoutSayingWhatToCheck() {
+	void doesNotStartWithoutARequiredProperty() {
 		for (String property : new String[] { "issuer-uri", "jwk-set-uri", "audiences" }) {
 			this.runner.withPropertyValues(JWT + property + "=")
 				.run((context) -> assertThat(context).hasFailed()

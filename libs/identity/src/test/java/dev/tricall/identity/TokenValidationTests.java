@@ -36,16 +36,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What a token must be to be accepted.
+ * Conditions under which a token is accepted.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class TokenCheckTests {
+class TokenValidationTests {
 
 	private final TestIssuer issuer = new TestIssuer();
 
 	private final JwtDecoder decoder;
 
-	TokenCheckTests() throws Exception {
+	TokenValidationTests() throws Exception {
 		this.decoder = decoder(List.of("at+jwt"));
 	}
 
@@ -61,43 +61,43 @@ class TokenCheckTests {
 	}
 
 	@Test
-	void acceptsATokenForSeveralServicesThatNamesThisOne() {
+	void acceptsATokenWithSeveralAudiences() {
 		String token = this.issuer.token((claims) -> claims.audience(List.of("there", "here")));
 		assertThat(this.decoder.decode(token).getAudience()).contains("here");
 	}
 
 	@ParameterizedTest(name = "{0}")
-	@MethodSource("badClaims")
-	void refusesBadClaims(String name, Consumer<JWTClaimsSet.Builder> change) {
+	@MethodSource("invalidClaims")
+	void refusesInvalidClaims(String name, Consumer<JWTClaimsSet.Builder> change) {
 		refuses(this.issuer.token(change));
 	}
 
-	private static Stream<Arguments> badClaims() {
-		return Stream.of(bad("another audience", (claims) -> claims.audience("there")),
-				bad("no audience", (claims) -> claims.audience((String) null)),
-				bad("another issuer", (claims) -> claims.issuer("http://other.test")),
-				bad("no issuer", (claims) -> claims.issuer(null)),
-				bad("expired", (claims) -> claims.expirationTime(in(-120))),
-				bad("never expiring", (claims) -> claims.expirationTime(null)),
-				bad("not yet valid", (claims) -> claims.notBeforeTime(in(120))),
-				bad("no subject", (claims) -> claims.subject(null)));
+	private static Stream<Arguments> invalidClaims() {
+		return Stream.of(invalid("another audience", (claims) -> claims.audience("there")),
+				invalid("no audience", (claims) -> claims.audience((String) null)),
+				invalid("another issuer", (claims) -> claims.issuer("http://other.test")),
+				invalid("no issuer", (claims) -> claims.issuer(null)),
+				invalid("expired", (claims) -> claims.expirationTime(in(-120))),
+				invalid("never expiring", (claims) -> claims.expirationTime(null)),
+				invalid("not yet valid", (claims) -> claims.notBeforeTime(in(120))),
+				invalid("no subject", (claims) -> claims.subject(null)));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "at+jwt", "AT+JWT", "application/at+jwt", "Application/At+Jwt" })
-	void acceptsEachFormOfTheType(String type) {
+	void acceptsTheTypeInAnyCaseAndWithThePrefix(String type) {
 		assertThat(this.decoder.decode(ofType(new JOSEObjectType(type))).getSubject()).isEqualTo("caller");
 	}
 
 	@ParameterizedTest
 	@NullSource
 	@ValueSource(strings = { "JWT", "jwt", "logout+jwt", "at+jwt+x", "text/at+jwt" })
-	void refusesATokenOfAnotherType(@Nullable String type) {
+	void refusesOtherTypes(@Nullable String type) {
 		refuses(ofType((type != null) ? new JOSEObjectType(type) : null));
 	}
 
 	@Test
-	void acceptsTheTypesThatAreConfigured() throws Exception {
+	void acceptsConfiguredTypes() throws Exception {
 		JwtDecoder other = decoder(List.of("application/at+jwt", "JWT"));
 		assertThat(other.decode(ofType(new JOSEObjectType("at+jwt"))).getSubject()).isEqualTo("caller");
 		assertThat(other.decode(ofType(JOSEObjectType.JWT)).getSubject()).isEqualTo("caller");
@@ -110,7 +110,7 @@ class TokenCheckTests {
 	}
 
 	@Test
-	void refusesATokenSignedWithThePublicKeyAsASecret() throws JOSEException {
+	void refusesThePublicKeyUsedAsAnHmacSecret() throws JOSEException {
 		RSAKey key = this.issuer.key();
 		for (byte[] secret : List.of(key.toRSAPublicKey().getEncoded(),
 				key.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8))) {
@@ -124,7 +124,7 @@ class TokenCheckTests {
 	}
 
 	@Test
-	void refusesAnotherAlgorithmOfTheRightKey() throws JOSEException {
+	void refusesAnotherAlgorithmWithTheRightKey() throws JOSEException {
 		SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS512).type(new JOSEObjectType("at+jwt"))
 			.keyID(this.issuer.key().getKeyID())
 			.build(), TestIssuer.claims((claims) -> {
@@ -134,7 +134,7 @@ class TokenCheckTests {
 	}
 
 	@Test
-	void refusesAForgedSignatureUnderAKnownKeyId() throws JOSEException {
+	void refusesAForgedSignatureWithAKnownKeyId() throws JOSEException {
 		RSAKey forged = new RSAKey.Builder(TestIssuer.newKey()).keyID(this.issuer.key().getKeyID()).build();
 		refuses(TestIssuer.sign(forged, (claims) -> {
 		}));
@@ -148,7 +148,7 @@ class TokenCheckTests {
 	}
 
 	@Test
-	void refusesWhatIsNoToken() {
+	void refusesAStringThatIsNotAToken() {
 		refuses("nonsense");
 	}
 
@@ -167,7 +167,7 @@ class TokenCheckTests {
 		assertThatExceptionOfType(BadJwtException.class).isThrownBy(() -> this.decoder.decode(token));
 	}
 
-	private static Arguments bad(String name, Consumer<JWTClaimsSet.Builder> change) {
+	private static Arguments invalid(String name, Consumer<JWTClaimsSet.Builder> change) {
 		return Arguments.of(name, change);
 	}
 
