@@ -3,7 +3,7 @@ package dev.tricall.authserver.login;
 import java.io.IOException;
 import java.time.Duration;
 
-import dev.tricall.authserver.errors.Problems;
+import dev.tricall.authserver.errors.ProblemResponses;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,38 +16,38 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Decides which logins get as far as a password hash: those that {@link LoginThrottle}
- * does not delay and that find a slot. The others are answered with 429.
+ * Responds with 429 to logins that {@link LoginThrottle} delays, and to those that exceed
+ * the limit of concurrent password hashing.
  * <p>
- * Known browsers have a slot of their own, so that a flood of strangers does not keep
- * them out. Together there are as many slots as processors; strangers leave one of these
- * to known browsers and token requests.
+ * Known browsers have a limit of their own, so that a flood of other logins does not lock
+ * them out. The limits add up to the number of processors; logins from unknown browsers
+ * leave one processor to known browsers and token requests.
  */
 final class LoginThrottleFilter extends OncePerRequestFilter {
 
 	private static final RequestMatcher LOGIN = PathPatternRequestMatcher.withDefaults()
-		.matcher(HttpMethod.POST, LoginPage.PATH);
+		.matcher(HttpMethod.POST, LoginPageConfigurer.PATH);
 
 	private final LoginThrottle throttle;
 
 	private final KnownBrowsers browsers;
 
-	private final Problems problems;
+	private final ProblemResponses problems;
 
 	private final LoginLog log;
 
-	private final HashingSlots slots;
+	private final PasswordHashingLimit limit;
 
-	private final HashingSlots slotsOfKnownBrowsers;
+	private final PasswordHashingLimit knownBrowserLimit;
 
-	LoginThrottleFilter(LoginThrottle throttle, KnownBrowsers browsers, Problems problems, LoginLog log,
+	LoginThrottleFilter(LoginThrottle throttle, KnownBrowsers browsers, ProblemResponses problems, LoginLog log,
 			int processors) {
 		this.throttle = throttle;
 		this.browsers = browsers;
 		this.problems = problems;
 		this.log = log;
-		this.slots = new HashingSlots(Math.max(1, processors - 1));
-		this.slotsOfKnownBrowsers = (processors > 1) ? new HashingSlots(1) : this.slots;
+		this.limit = new PasswordHashingLimit(Math.max(1, processors - 1));
+		this.knownBrowserLimit = (processors > 1) ? new PasswordHashingLimit(1) : this.limit;
 	}
 
 	@Override
@@ -59,35 +59,35 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		LoginAttempt attempt = LoginAttempt.of(request, this.browsers);
-		if (isDelayed(attempt, response)) {
+		if (rejectIfDelayed(attempt, response)) {
 			return;
 		}
-		HashingSlots slots = this.throttle.isTrusted(attempt) ? this.slotsOfKnownBrowsers : this.slots;
-		if (!slots.acquire()) {
-			refuse(attempt, response, "too many concurrent logins", Duration.ofSeconds(1));
+		PasswordHashingLimit limit = this.throttle.isTrusted(attempt) ? this.knownBrowserLimit : this.limit;
+		if (!limit.acquire()) {
+			reject(attempt, response, "too many concurrent logins", Duration.ofSeconds(1));
 			return;
 		}
 		try {
-			// Attempts that waited meanwhile may have failed often enough.
-			if (!isDelayed(attempt, response)) {
+			// Concurrent attempts may have failed in the meantime.
+			if (!rejectIfDelayed(attempt, response)) {
 				chain.doFilter(request, response);
 			}
 		}
 		finally {
-			slots.release();
+			limit.release();
 		}
 	}
 
-	private boolean isDelayed(LoginAttempt attempt, HttpServletResponse response) throws IOException {
+	private boolean rejectIfDelayed(LoginAttempt attempt, HttpServletResponse response) throws IOException {
 		Duration delay = this.throttle.delay(attempt);
 		if (delay.isZero()) {
 			return false;
 		}
-		refuse(attempt, response, "too many failed logins", delay);
+		reject(attempt, response, "too many failed logins", delay);
 		return true;
 	}
 
-	private void refuse(LoginAttempt attempt, HttpServletResponse response, String reason, Duration delay)
+	private void reject(LoginAttempt attempt, HttpServletResponse response, String reason, Duration delay)
 			throws IOException {
 		this.log.refused(attempt, reason);
 		this.problems.write(response, HttpStatus.TOO_MANY_REQUESTS, delay);
