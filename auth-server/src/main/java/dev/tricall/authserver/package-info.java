@@ -1,5 +1,5 @@
 /**
- * The issuer of every token in the system: what it is asked over HTTP and who may ask.
+ * Issuer of all tokens of the system, with the security rules of its endpoints.
  */
 @NullMarked
 package dev.tricall.authserver;

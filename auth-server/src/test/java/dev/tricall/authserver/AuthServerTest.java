@@ -9,15 +9,15 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 
 /**
- * The whole server on a free port, without a registry and with keys of its own. The
- * context is shared by all tests that say no more than this.
+ * Runs the server on a free port, without a registry and with its own keys. Tests without
+ * further configuration share one application context.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "eureka.client.enabled=false", "auth-server.keys.publish-ahead=0s",
 				"auth-server.keys.file=target/test-keys/${random.uuid}/keys.json" })
-@Import(TokenEndpoint.class)
+@Import(AuthServerClient.class)
 public @interface AuthServerTest {
 
 }

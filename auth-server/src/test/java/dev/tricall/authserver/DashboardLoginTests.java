@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.tricall.authserver.TokenEndpoint.Answer;
+import dev.tricall.authserver.AuthServerClient.Response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Persons who log in at the gateway to see the registry's dashboard (verifier and
- * challenge are those of RFC 7636, appendix B).
+ * Login of users to the dashboard of the registry; verifier and challenge are from RFC
+ * 7636, appendix B.
  */
 @AuthServerTest
 class DashboardLoginTests {
@@ -28,54 +28,55 @@ class DashboardLoginTests {
 			"redirect_uri", CALLBACK, "scope", "openid", "nonce", "n-0S6", "code_challenge",
 			"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "code_challenge_method", "S256");
 
-	private final TokenEndpoint endpoint;
+	private final AuthServerClient authServer;
 
 	private final Browser browser;
 
-	DashboardLoginTests(TokenEndpoint endpoint) {
-		this.endpoint = endpoint;
-		this.browser = new Browser(endpoint);
+	DashboardLoginTests(AuthServerClient authServer) {
+		this.authServer = authServer;
+		this.browser = new Browser(authServer);
 	}
 
 	@Test
-	void theIdTokenOfAnAdminSaysSo() throws Exception {
-		JWTClaimsSet identity = idToken(redeem(codeFor("demo-admin"), "demo-dashboard-secret"));
-		assertThat(identity.getSubject()).isEqualTo("demo-admin");
-		assertThat(identity.getStringListClaim("roles")).containsExactly("admin");
-		assertThat(identity.getStringClaim("nonce")).isEqualTo("n-0S6");
+	void idTokenOfAdminHasAdminRole() throws Exception {
+		JWTClaimsSet claims = idToken(redeem(codeFor("demo-admin"), "demo-dashboard-secret"));
+		assertThat(claims.getSubject()).isEqualTo("demo-admin");
+		assertThat(claims.getStringListClaim("roles")).containsExactly("admin");
+		assertThat(claims.getStringClaim("nonce")).isEqualTo("n-0S6");
 	}
 
 	@Test
-	void theIdTokenOfAnybodyElseHasNoRoles() {
+	void idTokenOfOtherUsersHasNoRoles() {
 		assertThat(idToken(redeem(codeFor("demo-user"), "demo-dashboard-secret")).getClaim("roles")).isNull();
 	}
 
 	@Test
-	void itsTokensAreGoodAtNoService() {
-		Answer answer = redeem(codeFor("demo-admin"), "demo-dashboard-secret");
-		assertThat(idToken(answer).getAudience()).containsExactly("dashboard");
-		assertThat(answer.claims().getAudience()).containsExactly("dashboard");
-		Answer keys = this.endpoint.send(this.endpoint.post("/admin/keys", Map.of())
-			.header("Authorization", "Bearer " + answer.token())
+	void tokensAreNotValidForServices() {
+		Response response = redeem(codeFor("demo-admin"), "demo-dashboard-secret");
+		assertThat(idToken(response).getAudience()).containsExactly("dashboard");
+		assertThat(response.claims().getAudience()).containsExactly("dashboard");
+		Response keys = this.authServer.send(this.authServer.post("/admin/keys", Map.of())
+			.header("Authorization", "Bearer " + response.token())
 			.build());
 		assertThat(keys.status()).isEqualTo(401);
 	}
 
 	@Test
-	void aCodeIsNoGoodWithoutTheClientsSecret() {
+	void rejectsCodeWithoutClientSecret() {
 		String code = codeFor("demo-admin");
-		Answer wrong = redeem(code, "wrong");
+		Response wrong = redeem(code, "wrong");
 		assertThat(wrong.status()).isEqualTo(401);
 		assertThat(wrong.error()).isEqualTo("invalid_client");
 		Map<String, String> form = new HashMap<>(form(code));
 		form.put("client_id", "dashboard");
-		assertThat(this.endpoint.send(this.endpoint.post("/oauth2/token", form).build()).json())
+		assertThat(this.authServer.send(this.authServer.post("/oauth2/token", form).build()).json())
 			.doesNotContainKeys("access_token", "id_token");
 	}
 
 	@Test
-	void getsNoTokenForItself() {
-		assertThat(this.endpoint.ask("dashboard", "demo-dashboard-secret", Map.of("grant_type", "client_credentials"))
+	void rejectsClientCredentials() {
+		assertThat(this.authServer
+			.requestToken("dashboard", "demo-dashboard-secret", Map.of("grant_type", "client_credentials"))
 			.error()).isEqualTo("unauthorized_client");
 	}
 
@@ -83,34 +84,34 @@ class DashboardLoginTests {
 	@ValueSource(strings = { "http://localhost:8081/login/oauth2/code/dashboard",
 			"http://localhost:8080/login/oauth2/code/other", "http://127.0.0.1:8080/login/oauth2/code/dashboard",
 			"https://evil.example/login/oauth2/code/dashboard" })
-	void sendsNobodyElsewhere(String address) {
+	void doesNotRedirectToUnregisteredUri(String address) {
 		this.browser.logIn("demo-admin", "demo-admin-password");
 		Map<String, String> request = new HashMap<>(REQUEST);
 		request.put("redirect_uri", address);
-		Answer answer = this.browser.get("/oauth2/authorize?" + TokenEndpoint.encode(request));
-		assertThat(answer.status()).isEqualTo(400);
-		assertThat(answer.header("Location")).isEmpty();
+		Response response = this.browser.get("/oauth2/authorize?" + AuthServerClient.encode(request));
+		assertThat(response.status()).isEqualTo(400);
+		assertThat(response.header("Location")).isEmpty();
 	}
 
 	@Test
-	void asksForNoDataInItsName() {
+	void rejectsDataScopes() {
 		this.browser.logIn("demo-admin", "demo-admin-password");
 		Map<String, String> request = new HashMap<>(REQUEST);
 		request.put("scope", "openid data.write");
-		Answer answer = this.browser.get("/oauth2/authorize?" + TokenEndpoint.encode(request));
-		assertThat(Browser.parametersOf(answer)).containsEntry("error", "invalid_scope").doesNotContainKey("code");
+		Response response = this.browser.get("/oauth2/authorize?" + AuthServerClient.encode(request));
+		assertThat(Browser.parametersOf(response)).containsEntry("error", "invalid_scope").doesNotContainKey("code");
 	}
 
-	private String codeFor(String person) {
-		this.browser.get("/oauth2/authorize?" + TokenEndpoint.encode(REQUEST));
-		Answer loggedIn = this.browser.logIn(person, person + "-password");
-		Answer answer = this.browser.get(Browser.locationOf(loggedIn));
-		assertThat(answer.header("Location")).startsWith(CALLBACK + "?");
-		return Objects.toString(Browser.parametersOf(answer).get("code"));
+	private String codeFor(String user) {
+		this.browser.get("/oauth2/authorize?" + AuthServerClient.encode(REQUEST));
+		Response loggedIn = this.browser.logIn(user, user + "-password");
+		Response response = this.browser.get(Browser.locationOf(loggedIn));
+		assertThat(response.header("Location")).startsWith(CALLBACK + "?");
+		return Objects.toString(Browser.parametersOf(response).get("code"));
 	}
 
-	private Answer redeem(String code, String secret) {
-		return this.endpoint.ask("dashboard", secret, form(code));
+	private Response redeem(String code, String secret) {
+		return this.authServer.requestToken("dashboard", secret, form(code));
 	}
 
 	private static Map<String, String> form(String code) {
@@ -118,9 +119,9 @@ class DashboardLoginTests {
 				VERIFIER);
 	}
 
-	private static JWTClaimsSet idToken(Answer answer) {
-		assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
-		return TokenEndpoint.claimsOf(Objects.toString(answer.json().get("id_token")));
+	private static JWTClaimsSet idToken(Response response) {
+		assertThat(response.status()).as(response.http().body()).isEqualTo(200);
+		return AuthServerClient.claimsOf(Objects.toString(response.json().get("id_token")));
 	}
 
 }

@@ -6,7 +6,7 @@ import com.nimbusds.jwt.SignedJWT;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import dev.tricall.authserver.TokenEndpoint.Answer;
+import dev.tricall.authserver.AuthServerClient.Response;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -16,18 +16,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RestartTests {
 
 	@Test
-	void tokensOfBeforeCanStillBeExchanged(@TempDir Path folder) throws Exception {
-		String before;
+	void tokensCanBeExchangedAfterRestart(@TempDir Path folder) throws Exception {
+		String token;
 		try (ConfigurableApplicationContext server = start(folder)) {
-			before = new TokenEndpoint(server.getEnvironment()).token("demo-client", "demo-secret");
+			token = new AuthServerClient(server.getEnvironment()).token("demo-client", "demo-secret");
 		}
 		try (ConfigurableApplicationContext server = start(folder)) {
-			TokenEndpoint endpoint = new TokenEndpoint(server.getEnvironment());
-			Answer exchanged = endpoint.ask("gateway", "demo-gateway-secret",
-					TokenEndpoint.exchangeForServiceB(before));
+			AuthServerClient authServer = new AuthServerClient(server.getEnvironment());
+			Response exchanged = authServer.requestToken("gateway", "demo-gateway-secret",
+					AuthServerClient.exchangeForServiceB(token));
 			assertThat(exchanged.claims().getSubject()).isEqualTo("demo-client");
 			assertThat(SignedJWT.parse(exchanged.token()).getHeader().getKeyID())
-				.isEqualTo(SignedJWT.parse(before).getHeader().getKeyID());
+				.isEqualTo(SignedJWT.parse(token).getHeader().getKeyID());
 		}
 	}
 

@@ -16,31 +16,31 @@ class SecurityLogTests {
 
 	private static final Map<String, String> CLIENT_CREDENTIALS = Map.of("grant_type", "client_credentials");
 
-	private final TokenEndpoint endpoint;
+	private final AuthServerClient authServer;
 
-	SecurityLogTests(TokenEndpoint endpoint) {
-		this.endpoint = endpoint;
+	SecurityLogTests(AuthServerClient authServer) {
+		this.authServer = authServer;
 	}
 
 	@Test
-	void hasLogins(CapturedOutput output) {
-		new Browser(this.endpoint).logIn("demo-admin", "demo-admin-password");
-		new Browser(this.endpoint).logIn("demo-admin", "not-this-one");
-		new Browser(this.endpoint).logIn("a-password-in-the-wrong-field", "not-this-one");
+	void logsLogins(CapturedOutput output) {
+		new Browser(this.authServer).logIn("demo-admin", "demo-admin-password");
+		new Browser(this.authServer).logIn("demo-admin", "wrong-secret");
+		new Browser(this.authServer).logIn("a-password-in-the-wrong-field", "wrong-secret");
 		assertThat(output)
 			.contains("event.action=login event.outcome=success user.name=demo-admin source.address=127.0.0.1")
 			.contains("event.action=login event.outcome=failure user.name=demo-admin source.address=127.0.0.1"
 					+ " event.reason=wrong password")
 			.contains("event.action=login event.outcome=failure source.address=127.0.0.1 event.reason=unknown account")
-			.doesNotContain("demo-admin-password", "not-this-one", "a-password-in-the-wrong-field");
+			.doesNotContain("demo-admin-password", "wrong-secret", "a-password-in-the-wrong-field");
 	}
 
 	@Test
-	void hasTokens(CapturedOutput output) {
-		String token = this.endpoint.token("reader-client", "reader-secret");
-		this.endpoint.ask("reader-client", "reader-secret",
+	void logsTokenRequests(CapturedOutput output) {
+		String token = this.authServer.token("reader-client", "reader-secret");
+		this.authServer.requestToken("reader-client", "reader-secret",
 				Map.of("grant_type", "client_credentials", "scope", "data.write"));
-		this.endpoint.ask("service-b", "not-this-one", CLIENT_CREDENTIALS);
+		this.authServer.requestToken("service-b", "wrong-secret", CLIENT_CREDENTIALS);
 		assertThat(output)
 			.contains("event.action=token event.outcome=success user.name=reader-client source.address=127.0.0.1"
 					+ " oauth.client_id=reader-client oauth.grant_type=client_credentials oauth.audience=gateway"
@@ -49,23 +49,23 @@ class SecurityLogTests {
 					+ " oauth.client_id=reader-client source.address=127.0.0.1 event.reason=invalid_scope")
 			.contains("event.action=client-authentication event.outcome=failure oauth.client_id=service-b"
 					+ " source.address=127.0.0.1 event.reason=invalid_client")
-			.doesNotContain(token, "reader-secret", "not-this-one");
+			.doesNotContain(token, "reader-secret", "wrong-secret");
 	}
 
 	@Test
-	void hasExchanges(CapturedOutput output) {
-		String token = this.endpoint.tokenForServiceA(this.endpoint.token("demo-client", "demo-secret"));
-		this.endpoint.ask("gateway", "demo-gateway-secret", TokenEndpoint.exchangeForServiceB(token));
+	void logsTokenExchanges(CapturedOutput output) {
+		String token = this.authServer.tokenForServiceA(this.authServer.token("demo-client", "demo-secret"));
+		this.authServer.requestToken("gateway", "demo-gateway-secret", AuthServerClient.exchangeForServiceB(token));
 		assertThat(output).contains("event.action=token-exchange event.outcome=success user.name=demo-client")
 			.contains("oauth.client_id=gateway source.address=127.0.0.1"
-					+ " event.reason=invalid_grant: The subject token was not sent to this client")
+					+ " event.reason=invalid_grant: The audience of the subject token is not this client")
 			.doesNotContain(token);
 	}
 
 	@Test
-	void hasNewKeysAndWhoWasRefusedThem(CapturedOutput output) {
-		rotate(this.endpoint.token("admin-client", "admin-secret"));
-		rotate(this.endpoint.token("demo-client", "demo-secret"));
+	void logsKeyRotations(CapturedOutput output) {
+		rotate(this.authServer.token("admin-client", "admin-secret"));
+		rotate(this.authServer.token("demo-client", "demo-secret"));
 		assertThat(output)
 			.contains("event.action=key-rotation event.outcome=success user.name=admin-client source.address=127.0.0.1")
 			.contains("event.action=admin-request event.outcome=failure user.name=demo-client"
@@ -73,8 +73,8 @@ class SecurityLogTests {
 	}
 
 	private void rotate(String token) {
-		this.endpoint
-			.send(this.endpoint.post("/admin/keys", Map.of()).header("Authorization", "Bearer " + token).build());
+		this.authServer
+			.send(this.authServer.post("/admin/keys", Map.of()).header("Authorization", "Bearer " + token).build());
 	}
 
 }

@@ -3,7 +3,7 @@ package dev.tricall.authserver;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.tricall.authserver.TokenEndpoint.Answer;
+import dev.tricall.authserver.AuthServerClient.Response;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.test.context.TestPropertySource;
@@ -18,30 +18,31 @@ class SessionLimitTests {
 			+ "&redirect_uri=http://127.0.0.1:8080/callback&scope=openid"
 			+ "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
 
-	private final TokenEndpoint endpoint;
+	private final AuthServerClient authServer;
 
-	SessionLimitTests(TokenEndpoint endpoint) {
-		this.endpoint = endpoint;
+	SessionLimitTests(AuthServerClient authServer) {
+		this.authServer = authServer;
 	}
 
 	@Test
-	void sessionsAreLimitedByAccountAndInAll() {
+	void limitsSessionsPerUserAndInTotal() {
 		List<Browser> users = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
-			Browser user = new Browser(this.endpoint);
+			Browser user = new Browser(this.authServer);
 			assertThat(user.logIn("demo-user", "demo-user-password").status()).isEqualTo(302);
 			users.add(user);
 		}
 		assertThat(users.stream().map(SessionLimitTests::isLoggedIn)).containsExactly(false, false, true, true);
 
-		Browser admin = new Browser(this.endpoint);
+		Browser admin = new Browser(this.authServer);
 		admin.logIn("demo-admin", "demo-admin-password");
 		assertThat(isLoggedIn(admin)).isTrue();
-		Answer tooMany = new Browser(this.endpoint).logIn("demo-admin", "demo-admin-password");
+		Response tooMany = new Browser(this.authServer).logIn("demo-admin", "demo-admin-password");
 		assertThat(tooMany.status()).isEqualTo(503);
 		assertThat(tooMany.header("Retry-After")).isEqualTo("60");
 		assertThat(tooMany.header("Content-Type")).startsWith("application/problem+json");
-		assertThat(admin.logIn("demo-admin", "demo-admin-password").status()).as("its own session ends first")
+		assertThat(admin.logIn("demo-admin", "demo-admin-password").status())
+			.as("the previous session of the browser ends first")
 			.isEqualTo(302);
 	}
 

@@ -9,7 +9,7 @@ import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.annotation.Primary;
 
 /**
- * Time that passes only when a test says so.
+ * Ticker that a test advances.
  */
 @TestComponent
 @Primary

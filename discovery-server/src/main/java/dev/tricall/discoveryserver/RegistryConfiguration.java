@@ -21,28 +21,35 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.ForwardedHeaderFilter;
 
 /**
- * Additions to Eureka's own server.
+ * Adds the validation of registrations, authentication at peers, and the gateway's path
+ * prefix to Eureka's server.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RegistryProperties.class)
 class RegistryConfiguration {
 
-	/** Eureka's Jersey application has no other extension point. */
+	/**
+	 * Adds {@link RegistrationValidator} to Eureka's Jersey application, which has no
+	 * other extension point.
+	 */
 	@Bean
-	static BeanPostProcessor registrationGuard(ObjectProvider<RegistryProperties> properties,
+	static BeanPostProcessor registrationValidator(ObjectProvider<RegistryProperties> properties,
 			ObjectProvider<PeerAwareInstanceRegistry> registry) {
 		return new BeanPostProcessor() {
 
 			@Override
 			public Object postProcessAfterInitialization(Object bean, String name) {
 				return (bean instanceof ResourceConfig jersey)
-						? jersey.register(new RegistrationGuard(properties.getObject(), registry)) : bean;
+						? jersey.register(new RegistrationValidator(properties.getObject(), registry)) : bean;
 			}
 
 		};
 	}
 
-	/** Authenticates at peers; their address has no credentials, since Eureka logs it. */
+	/**
+	 * Adds credentials to requests to peers. They are not part of the peer's URL, because
+	 * Eureka logs it.
+	 */
 	@Bean
 	ReplicationClientAdditionalFilters replicationFilters(RegistryProperties properties, Environment environment) {
 		String name = environment.getRequiredProperty("spring.application.name");
@@ -54,12 +61,12 @@ class RegistryConfiguration {
 	}
 
 	/**
-	 * Links on the dashboard's pages have the gateway's prefix. Nothing else may see the
-	 * headers: with a prefix of their choice a caller's request would have one path for
-	 * Spring Security and another one for Eureka.
+	 * Adds the gateway's path prefix to links on the dashboard. Other paths must ignore
+	 * forwarded headers: with a prefix chosen by the caller, Spring Security and Eureka
+	 * would see different paths.
 	 */
 	@Bean
-	FilterRegistrationBean<ForwardedHeaderFilter> forwardedPages() {
+	FilterRegistrationBean<ForwardedHeaderFilter> forwardedHeaderFilter() {
 		FilterRegistrationBean<ForwardedHeaderFilter> filter = new FilterRegistrationBean<>(
 				new ForwardedHeaderFilter());
 		filter.setUrlPatterns(List.of("/", "/lastn"));

@@ -9,16 +9,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Accounts of the registry, by name with their passwords, and bounds of what they may
- * send. No account has more than one role.
+ * Accounts of the registry, as passwords by name, and limits of their requests. Each
+ * account is in one of the maps only.
  *
- * @param services accounts that read, and write the entries of the service of their name
- * @param readers accounts that read
- * @param peering whether there are other registries; without them, peers have no account
- * @param peers accounts of other registries, which send what they hear
- * @param instances largest number of instances of one service
- * @param registrationSize largest body of a registration; ours have about 2 KB
- * @param replicationSize largest body from a peer, which has up to 250 registrations
+ * @param services accounts that read the registry and register instances of the service
+ * with the same name
+ * @param readers accounts that only read the registry
+ * @param peering whether there are other registries; otherwise {@code peers} is ignored
+ * @param peers accounts of other registries, which replicate registrations to this one
+ * @param instances maximum number of instances per service
+ * @param registrationSize maximum size of a registration; about 2 KB are usual
+ * @param replicationSize maximum size of a replication, which has up to 250 registrations
  */
 @ConfigurationProperties("registry")
 record RegistryProperties(Map<String, String> services, @DefaultValue Map<String, String> readers,
@@ -31,7 +32,7 @@ record RegistryProperties(Map<String, String> services, @DefaultValue Map<String
 	}
 
 	/**
-	 * Returns the password of an account.
+	 * Returns the password of an account, if it exists.
 	 */
 	Optional<String> password(String account) {
 		return Stream.of(this.services, this.readers, this.peers)

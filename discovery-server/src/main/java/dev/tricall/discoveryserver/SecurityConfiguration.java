@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import com.netflix.eureka.cluster.PeerEurekaNode;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.annotation.Bean;
@@ -19,25 +20,22 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.crypto.password.AbstractValidatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 
 /**
- * Which account may do what: an allow-list, then deny. Each service writes only the
- * entries of its own name. What a registration says is checked by
- * {@link RegistrationGuard}. There are no sessions and so no cookies that another site
- * could abuse.
+ * Security rules: a list of what is allowed, everything else is denied. A service may
+ * write only entries of its own name; {@link RegistrationValidator} checks the body of a
+ * registration. There are neither sessions nor cookies, so there is no CSRF.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-	/** Shows the registry's pages to admins. */
-	private static final String DASHBOARD = "gateway";
+	private static final String SERVICE = "/eureka/apps/{service}";
 
-	private static final String INSTANCES = "/eureka/apps/{service}";
-
-	private static final String INSTANCE = INSTANCES + "/{instance}";
+	private static final String INSTANCE = SERVICE + "/{instance}";
 
 	private final RegistryProperties properties;
 
@@ -46,37 +44,41 @@ class SecurityConfiguration {
 	}
 
 	@Bean
-	SecurityFilterChain http(HttpSecurity http) throws Exception {
-		RegistryProblems problems = new RegistryProblems();
+	SecurityFilterChain registryEndpoints(HttpSecurity http) throws Exception {
+		RegistryErrorHandler errors = new RegistryErrorHandler();
 		return http.authorizeHttpRequests((requests) -> requests
-			// The status of a request that was allowed.
+			// Error dispatches of requests that were allowed.
 			.dispatcherTypeMatchers(DispatcherType.ERROR)
 			.permitAll()
-			// Each list of regions would have an answer of its own in the cache.
+			// Eureka would cache a response for each list of regions.
 			.requestMatchers(
 					(request) -> HttpMethod.GET.matches(request.getMethod()) && request.getParameter("regions") != null)
 			.denyAll()
+			// The dashboard, which the gateway shows to admins.
 			.requestMatchers(HttpMethod.GET, "/", "/lastn", "/eureka/css/*", "/eureka/js/*", "/eureka/fonts/*",
 					"/eureka/images/*")
-			.access(dashboard())
+			.access(isGateway())
 			.requestMatchers(HttpMethod.HEAD, "/", "/lastn")
-			.access(dashboard())
+			.access(isGateway())
+			// Lookup of all services or of one.
 			.requestMatchers(HttpMethod.GET, "/eureka/apps", "/eureka/apps/", "/eureka/apps/delta")
 			.authenticated()
-			.requestMatchers(HttpMethod.GET, INSTANCES, INSTANCE)
-			.access(knownService())
-			.requestMatchers(HttpMethod.POST, INSTANCES)
-			.access(ownEntry())
+			.requestMatchers(HttpMethod.GET, SERVICE, INSTANCE)
+			.access(isKnownService())
+			// Registration, renewal and deregistration.
+			.requestMatchers(HttpMethod.POST, SERVICE)
+			.access(isOwnEntry())
 			.requestMatchers(HttpMethod.PUT, INSTANCE, INSTANCE + "/status", INSTANCE + "/metadata")
-			.access(ownEntry())
+			.access(isOwnEntry())
 			.requestMatchers(HttpMethod.DELETE, INSTANCE, INSTANCE + "/status")
-			.access(ownEntry())
+			.access(isOwnEntry())
+			// Replication between registries.
 			.requestMatchers(HttpMethod.POST, "/eureka/peerreplication/batch", "/eureka/peerreplication/batch/")
-			.access((account, request) -> decide(this.properties.peers().containsKey(account.get().getName())))
+			.access(isPeer())
 			.anyRequest()
 			.denyAll())
-			.httpBasic((basic) -> basic.authenticationEntryPoint(problems))
-			.exceptionHandling((failures) -> failures.accessDeniedHandler(problems))
+			.httpBasic((basic) -> basic.authenticationEntryPoint(errors))
+			.exceptionHandling((exceptions) -> exceptions.accessDeniedHandler(errors))
 			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.csrf(AbstractHttpConfigurer::disable)
 			.requestCache(AbstractHttpConfigurer::disable)
@@ -84,35 +86,44 @@ class SecurityConfiguration {
 			.build();
 	}
 
-	private static AuthorizationManager<RequestAuthorizationContext> dashboard() {
-		return (account, request) -> decide(account.get().getName().equals(DASHBOARD));
+	private static AuthorizationManager<RequestAuthorizationContext> isGateway() {
+		return (account, request) -> decision(account.get().getName().equals("gateway"));
 	}
 
-	/** Other names would fill the cache of answers. */
-	private AuthorizationManager<RequestAuthorizationContext> knownService() {
-		return (account, request) -> decide(this.properties.password(account.get().getName()).isPresent()
-				&& this.properties.services().keySet().stream().anyMatch(named(request)::equalsIgnoreCase));
+	private AuthorizationManager<RequestAuthorizationContext> isPeer() {
+		return (account, request) -> decision(this.properties.peers().containsKey(account.get().getName()));
+	}
+
+	/** Eureka would cache a response for each unknown name. */
+	private AuthorizationManager<RequestAuthorizationContext> isKnownService() {
+		return (account, request) -> decision(this.properties.password(account.get().getName()).isPresent()
+				&& this.properties.services().keySet().stream().anyMatch(serviceOf(request)::equalsIgnoreCase));
 	}
 
 	/**
-	 * The instance's name, too, must be one of the service: Eureka keeps an overridden
-	 * status by the name of the instance alone, for all services.
+	 * Checks the instance id too, because Eureka stores overridden statuses by instance
+	 * id only, for all services.
 	 */
-	private AuthorizationManager<RequestAuthorizationContext> ownEntry() {
+	private AuthorizationManager<RequestAuthorizationContext> isOwnEntry() {
 		return (account, request) -> {
 			String service = account.get().getName();
 			@Nullable String instance = request.getVariables().get("instance");
-			return decide(this.properties.services().containsKey(service) && named(request).equalsIgnoreCase(service)
-					&& (instance == null || RegistrationGuard.isInstanceOf(service, instance))
-					&& !"true".equalsIgnoreCase(request.getRequest().getHeader(PeerEurekaNode.HEADER_REPLICATION)));
+			return decision(
+					this.properties.services().containsKey(service) && serviceOf(request).equalsIgnoreCase(service)
+							&& (instance == null || RegistrationValidator.isInstanceOf(service, instance))
+							&& !isReplication(request.getRequest()));
 		};
 	}
 
-	private static String named(RequestAuthorizationContext request) {
+	private static String serviceOf(RequestAuthorizationContext request) {
 		return Objects.requireNonNull(request.getVariables().get("service"));
 	}
 
-	private static AuthorizationDecision decide(boolean granted) {
+	private static boolean isReplication(HttpServletRequest request) {
+		return "true".equalsIgnoreCase(request.getHeader(PeerEurekaNode.HEADER_REPLICATION));
+	}
+
+	private static AuthorizationDecision decision(boolean granted) {
 		return new AuthorizationDecision(granted);
 	}
 
@@ -124,23 +135,22 @@ class SecurityConfiguration {
 	}
 
 	/**
-	 * Compares passwords as they are. Spring's default would replace a password by its
-	 * bcrypt hash at the first use, and then each heartbeat and each look into the
-	 * registry would cost 50 ms of CPU.
+	 * Compares passwords in plain text. Spring's default is bcrypt, which would cost 50
+	 * ms of CPU time for each heartbeat and lookup.
 	 */
 	@Bean
-	PasswordEncoder passwords() {
-		return new PasswordEncoder() {
+	PasswordEncoder passwordEncoder() {
+		return new AbstractValidatingPasswordEncoder() {
 
 			@Override
-			public String encode(@Nullable CharSequence password) {
-				return String.valueOf(password);
+			protected String encodeNonNullPassword(String password) {
+				return password;
 			}
 
 			@Override
-			public boolean matches(@Nullable CharSequence password, @Nullable String expected) {
-				return MessageDigest.isEqual(String.valueOf(password).getBytes(StandardCharsets.UTF_8),
-						String.valueOf(expected).getBytes(StandardCharsets.UTF_8));
+			protected boolean matchesNonNull(String password, String expected) {
+				return MessageDigest.isEqual(password.getBytes(StandardCharsets.UTF_8),
+						expected.getBytes(StandardCharsets.UTF_8));
 			}
 
 		};

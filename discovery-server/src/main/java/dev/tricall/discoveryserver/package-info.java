@@ -1,5 +1,5 @@
 /**
- * The Eureka registry: who is there, and at which address.
+ * The Eureka registry, with accounts and limits for the services that register.
  */
 @NullMarked
 package dev.tricall.discoveryserver;

@@ -9,15 +9,14 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
 
 /**
- * What the issuer knows about a client beyond OAuth 2.0's own settings. It travels in the
- * {@link ClientSettings}, so that all there is to say about a client stands in one place.
+ * Settings of a client that Spring Authorization Server does not have. They are kept in
+ * its {@link ClientSettings}, so that each client is configured in one place.
  *
- * @param audience who accepts the tokens made out to the client itself, or through it to
- * a person
- * @param roles the roles of the client's own tokens, not of the persons who come through
- * it
- * @param delegations for whom the client may exchange a token that was sent to it (RFC
- * 8693): the new audience, and the most that such a token may allow there
+ * @param audience the audience of tokens that are issued to the client for itself or for
+ * a user
+ * @param roles the roles in tokens that the client gets for itself, not for a user
+ * @param delegations the audiences for which the client may exchange tokens (RFC 8693),
+ * with the scopes that an exchanged token may have at most
  */
 public record ClientPolicy(List<String> audience, List<String> roles, Map<String, Set<String>> delegations) {
 
@@ -25,10 +24,10 @@ public record ClientPolicy(List<String> audience, List<String> roles, Map<String
 
 	public static ClientPolicy of(RegisteredClient client) {
 		ClientPolicy policy = client.getClientSettings().getSetting(SETTING);
-		return Objects.requireNonNull(policy, "Every client has a policy");
+		return Objects.requireNonNull(policy, "Each client must have a policy");
 	}
 
-	ClientSettings asSettings() {
+	ClientSettings toSettings() {
 		return ClientSettings.builder().requireProofKey(true).setting(SETTING, this).build();
 	}
 

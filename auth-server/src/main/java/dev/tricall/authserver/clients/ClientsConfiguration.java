@@ -22,7 +22,7 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.provisioning.UserDetailsManager;
 
 /**
- * Everybody who can get a token, in one list.
+ * Registered clients and users: everything that can get a token.
  */
 @Configuration(proxyBeanMethods = false)
 class ClientsConfiguration {
@@ -31,7 +31,10 @@ class ClientsConfiguration {
 
 	private static final String WRITE = "data.write";
 
-	/** A caller's token is for the gateway only, which exchanges it for A and for B. */
+	/**
+	 * Tokens of callers are valid only at the gateway, which exchanges them for tokens
+	 * for the services.
+	 */
 	private static final List<String> CALLER_AUDIENCE = List.of("gateway");
 
 	private static final ClientPolicy CALLER = new ClientPolicy(CALLER_AUDIENCE, List.of(), Map.of());
@@ -43,7 +46,9 @@ class ClientsConfiguration {
 	private static final Map<String, Set<String>> CALLS_BOTH_SERVICES = Map.of("service-a", Set.of(READ, WRITE),
 			"service-b", Set.of(READ, WRITE));
 
-	private static final List<String> BROKER = List.of("kafka");
+	private static final List<String> BROKER_AUDIENCE = List.of("kafka");
+
+	private final PasswordEncoder secretEncoder = new MachineSecretEncoder();
 
 	private final ClientsProperties properties;
 
@@ -52,16 +57,16 @@ class ClientsConfiguration {
 	}
 
 	/**
-	 * Fails if a person has the name of a client: both are subjects of tokens, and owners
-	 * of data by that.
+	 * Fails if a user has the name of a client: names of both are subjects of tokens, and
+	 * data is owned by subjects.
 	 */
 	@Bean
-	RegisteredClientRepository registeredClients(UserDetailsManager persons) {
+	RegisteredClientRepository registeredClients(UserDetailsManager users) {
 		List<RegisteredClient> clients = clients();
 		for (RegisteredClient client : clients) {
-			if (persons.userExists(client.getClientId())) {
+			if (users.userExists(client.getClientId())) {
 				throw new IllegalStateException(
-						"A person and a client are both named " + client.getClientId() + "; rename one of them");
+						"A user and a client are both named " + client.getClientId() + "; rename one of them");
 			}
 		}
 		return new InMemoryRegisteredClientRepository(clients);
@@ -69,11 +74,11 @@ class ClientsConfiguration {
 
 	private List<RegisteredClient> clients() {
 		return List.of(
-				// Programs that call from outside.
-				program("demo-client", CALLER).scope(READ).scope(WRITE).build(),
-				program("reader-client", CALLER).scope(READ).build(),
-				program("admin-client", ADMIN).scope(READ).scope(WRITE).build(),
-				// Persons, through whatever runs in their browser: it can keep no secret.
+				// Callers without a user.
+				callerClient("demo-client", CALLER).scope(READ).scope(WRITE).build(),
+				callerClient("reader-client", CALLER).scope(READ).build(),
+				callerClient("admin-client", ADMIN).scope(READ).scope(WRITE).build(),
+				// An application in the user's browser, which cannot keep a secret.
 				client("demo-web", CALLER).clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
 					.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
 					.redirectUri(this.properties.redirectUri().toString())
@@ -81,62 +86,65 @@ class ClientsConfiguration {
 					.scope(READ)
 					.scope(WRITE)
 					.build(),
-				// Persons at the registry's dashboard, which the gateway shows. A client
-				// of
-				// its own, for an ID token made out to "gateway" would pass there as an
-				// access token.
-				withSecret("dashboard", new ClientPolicy(List.of("dashboard"), List.of(), Map.of()))
+				// The dashboard that the gateway shows. It is not the client "gateway":
+				// the gateway would accept ID tokens of that client as access tokens.
+				clientWithSecret("dashboard", new ClientPolicy(List.of("dashboard"), List.of(), Map.of()))
 					.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
 					.redirectUri(this.properties.dashboardRedirectUri().toString())
 					.scope(OidcScopes.OPENID)
 					.build(),
-				// The services: at the broker for themselves, at each other for a
-				// caller.
-				withSecret("gateway", new ClientPolicy(List.of(), List.of(), CALLS_BOTH_SERVICES))
+				// Services: tokens of their own for the broker, exchanged tokens for
+				// calls to each other.
+				clientWithSecret("gateway", new ClientPolicy(List.of(), List.of(), CALLS_BOTH_SERVICES))
 					.authorizationGrantType(AuthorizationGrantType.TOKEN_EXCHANGE)
 					.build(),
-				service("service-a", new ClientPolicy(BROKER, List.of(), CALLS_SERVICE_B))
+				serviceClient("service-a", new ClientPolicy(BROKER_AUDIENCE, List.of(), CALLS_SERVICE_B))
 					.authorizationGrantType(AuthorizationGrantType.TOKEN_EXCHANGE)
 					.build(),
-				service("service-b", new ClientPolicy(BROKER, List.of(), Map.of())).build());
+				serviceClient("service-b", new ClientPolicy(BROKER_AUDIENCE, List.of(), Map.of())).build());
 	}
 
 	/**
-	 * Hashes the passwords at once: an account whose password is not hashed before its
-	 * first login answers faster than a name that does not exist.
+	 * Hashes passwords at startup. If they were hashed at the first login, that login
+	 * would respond faster than one with an unknown name.
 	 */
 	@Bean
-	UserDetailsManager persons() {
+	UserDetailsManager users() {
 		PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
-		return new InMemoryUserDetailsManager(person("demo-user", encoder).build(),
-				person("demo-admin", encoder).roles("admin").build());
+		return new InMemoryUserDetailsManager(user("demo-user", encoder).build(),
+				user("demo-admin", encoder).roles("admin").build());
 	}
 
-	private User.UserBuilder person(String name, PasswordEncoder encoder) {
-		return User.withUsername(name).password(Objects.requireNonNull(encoder.encode(this.properties.secretOf(name))));
+	private User.UserBuilder user(String name, PasswordEncoder encoder) {
+		return User.withUsername(name).password(encode(name, encoder));
 	}
 
-	private RegisteredClient.Builder service(String id, ClientPolicy policy) {
-		return program(id, policy).scope("kafka").tokenSettings(lasting(this.properties.serviceTokenTimeToLive()));
+	private RegisteredClient.Builder serviceClient(String id, ClientPolicy policy) {
+		return callerClient(id, policy).scope("kafka")
+			.tokenSettings(tokenSettings(this.properties.serviceTokenTimeToLive()));
 	}
 
-	private RegisteredClient.Builder program(String id, ClientPolicy policy) {
-		return withSecret(id, policy).authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS);
+	private RegisteredClient.Builder callerClient(String id, ClientPolicy policy) {
+		return clientWithSecret(id, policy).authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS);
 	}
 
-	private RegisteredClient.Builder withSecret(String id, ClientPolicy policy) {
-		return client(id, policy).clientSecret(MachineSecretEncoder.hash(this.properties.secretOf(id)))
+	private RegisteredClient.Builder clientWithSecret(String id, ClientPolicy policy) {
+		return client(id, policy).clientSecret(encode(id, this.secretEncoder))
 			.clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC);
 	}
 
 	private RegisteredClient.Builder client(String id, ClientPolicy policy) {
 		return RegisteredClient.withId(id)
 			.clientId(id)
-			.clientSettings(policy.asSettings())
-			.tokenSettings(lasting(this.properties.tokenTimeToLive()));
+			.clientSettings(policy.toSettings())
+			.tokenSettings(tokenSettings(this.properties.tokenTimeToLive()));
 	}
 
-	private static TokenSettings lasting(Duration timeToLive) {
+	private String encode(String name, PasswordEncoder encoder) {
+		return Objects.requireNonNull(encoder.encode(this.properties.secretOf(name)));
+	}
+
+	private static TokenSettings tokenSettings(Duration timeToLive) {
 		return TokenSettings.builder().accessTokenTimeToLive(timeToLive).build();
 	}
 

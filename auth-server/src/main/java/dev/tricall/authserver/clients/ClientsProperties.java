@@ -7,17 +7,18 @@ import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * What differs from one installation to the next.
+ * Settings of clients and users.
  *
  * @param tokenTimeToLive how long an access token is valid
- * @param serviceTokenTimeToLive the same of one that a service gets for itself. Longer,
- * so that the broker can go on without the issuer for at least half of it, which is when
- * services renew theirs; what they get for a caller lasts no longer than the caller's
- * @param redirectUri where a person who has logged in is sent back to; a loopback address
- * is matched with any port (RFC 8252)
- * @param dashboardRedirectUri where the gateway takes back a person who logs in to see
- * the registry's dashboard
- * @param secrets the secret of each client and the password of each person, by name
+ * @param serviceTokenTimeToLive how long an access token that a service gets for itself
+ * is valid. Services renew theirs after half of that time, so the broker keeps working
+ * through an outage of this server that is shorter than the other half. Exchanged tokens
+ * never outlive the token that they were exchanged for
+ * @param redirectUri redirect URI of the client {@code demo-web}; a loopback address
+ * matches any port (RFC 8252)
+ * @param dashboardRedirectUri redirect URI of the gateway, for users who log in to the
+ * registry's dashboard
+ * @param secrets the secrets of clients and the passwords of users, by name
  */
 @ConfigurationProperties("auth-server.clients")
 record ClientsProperties(Duration tokenTimeToLive, Duration serviceTokenTimeToLive, URI redirectUri,

@@ -1,5 +1,5 @@
 /**
- * The programs and persons known to the issuer, and what each of them may get.
+ * Registered clients and users, and what each of them is granted.
  */
 @NullMarked
 package dev.tricall.authserver.clients;

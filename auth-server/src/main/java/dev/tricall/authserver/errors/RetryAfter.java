@@ -7,7 +7,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The {@code Retry-After} header of an answer: whole seconds, rounded up, at least 1.
+ * Sets the {@code Retry-After} header of a response, in whole seconds, rounded up, at
+ * least 1.
  */
 public final class RetryAfter {
 

@@ -1,5 +1,5 @@
 /**
- * How errors are answered, apart from those that OAuth 2.0 defines.
+ * Error responses other than those that OAuth 2.0 defines.
  */
 @NullMarked
 package dev.tricall.authserver.errors;

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The signing keys on disk: made at the first start, readable by the owner alone, read
- * again whenever somebody has changed the file, and only ever replaced whole. Safe for
- * use by many threads.
+ * File that stores the signing keys. It is created at the first start, is readable only
+ * by its owner, is read again whenever it has changed on disk, and is replaced
+ * atomically. Thread-safe.
  */
 final class KeyFile {
 
@@ -39,17 +39,17 @@ final class KeyFile {
 
 	private final InstantSource clock;
 
-	private volatile Loaded loaded;
+	private volatile Content content;
 
 	/**
-	 * Reads the file, or makes it if there is none.
-	 * @throws IllegalStateException if the file is there and holds no keys
+	 * Reads the file, or creates it if it does not exist.
+	 * @throws IllegalStateException if the file exists and has no usable key
 	 */
 	KeyFile(Path file, InstantSource clock) {
 		this.file = file.toAbsolutePath();
 		this.clock = clock;
 		try {
-			this.loaded = Files.exists(this.file) ? read() : write(SigningKeys.first(clock.instant()));
+			this.content = Files.exists(this.file) ? read() : write(SigningKeys.generate(clock.instant()));
 		}
 		catch (IOException | ParseException | IllegalStateException ex) {
 			throw new IllegalStateException("The key file " + this.file + " cannot be used: " + ex.getMessage(), ex);
@@ -57,88 +57,95 @@ final class KeyFile {
 	}
 
 	/**
-	 * The keys to publish. Costs a look at the file's attributes, a few microseconds.
+	 * Returns the keys to publish. Reads the attributes of the file each time, which
+	 * takes a few microseconds.
 	 */
 	SigningKeys keys() {
 		Version version = versionOf(this.file);
-		if (!this.loaded.version().equals(version)) {
+		if (!this.content.version().equals(version)) {
 			reload(version);
 		}
-		SigningKeys keys = this.loaded.keys();
-		SigningKeys live = keys.withoutRetired(this.clock.instant());
-		if (!live.equals(keys)) {
-			forgetRetired();
+		SigningKeys keys = this.content.keys();
+		SigningKeys active = keys.withoutRetired(this.clock.instant());
+		if (!active.equals(keys)) {
+			removeRetired();
 		}
-		return live;
+		return active;
 	}
 
+	/**
+	 * Returns the key that signs.
+	 */
 	JWK current() {
 		return keys().current(this.clock.instant());
 	}
 
 	/**
-	 * Adds a key that signs after {@code publishAhead}. While one is waiting there is no
-	 * need of another, so that asking twice gives one key.
+	 * Adds a key, unless there is one already that does not sign yet.
+	 * @param publishAhead how long the new key is published before it signs
+	 * @param tokenTimeToLive how long the old keys are still published after that
 	 * @return the key that signs next
 	 */
 	synchronized JWK rotate(Duration publishAhead, Duration tokenTimeToLive) {
 		Instant now = this.clock.instant();
 		SigningKeys keys = keys();
-		return keys.waiting(now).orElseGet(() -> {
+		return keys.next(now).orElseGet(() -> {
 			SigningKeys rotated = keys.rotated(now.plus(publishAhead), tokenTimeToLive);
 			try {
-				this.loaded = write(rotated);
+				this.content = write(rotated);
 			}
 			catch (IOException ex) {
-				throw new UncheckedIOException("The new signing key could not be kept", ex);
+				throw new UncheckedIOException("The new signing key could not be stored", ex);
 			}
 			return rotated.keys().get(rotated.keys().size() - 1);
 		});
 	}
 
-	private synchronized void forgetRetired() {
-		SigningKeys live = this.loaded.keys().withoutRetired(this.clock.instant());
+	private synchronized void removeRetired() {
+		SigningKeys active = this.content.keys().withoutRetired(this.clock.instant());
 		try {
-			this.loaded = write(live);
+			this.content = write(active);
 		}
 		catch (IOException ex) {
-			this.loaded = new Loaded(this.loaded.version(), live);
-			logger.error("A retired key could not be taken out of {}", this.file, ex);
+			this.content = new Content(this.content.version(), active);
+			logger.error("Failed to remove retired signing keys from {}", this.file, ex);
 		}
 	}
 
-	/** A file that has become unreadable is no reason to stop signing. */
-	private synchronized void reload(Version seen) {
-		if (this.loaded.version().equals(seen)) {
+	/**
+	 * Keeps the current keys if the file has become unreadable.
+	 */
+	private synchronized void reload(Version version) {
+		if (this.content.version().equals(version)) {
 			return;
 		}
 		try {
-			this.loaded = read();
-			logger.info("Read the signing keys again from {}", this.file);
+			this.content = read();
+			logger.info("Reloaded signing keys from {}", this.file);
 		}
 		catch (IOException | ParseException | IllegalStateException ex) {
-			this.loaded = new Loaded(seen, this.loaded.keys());
-			logger.error("The key file {} cannot be read; the keys in use stay", this.file, ex);
+			this.content = new Content(version, this.content.keys());
+			logger.error("Failed to reload signing keys from {}; keeping the current keys", this.file, ex);
 		}
 	}
 
-	private Loaded read() throws IOException, ParseException {
+	private Content read() throws IOException, ParseException {
 		Version version = versionOf(this.file);
 		JWKSet set = JWKSet.parse(Files.readString(this.file));
 		SigningKeys keys = new SigningKeys(set.getKeys());
 		keys.current(this.clock.instant());
-		return new Loaded(version, keys);
+		return new Content(version, keys);
 	}
 
-	private Loaded write(SigningKeys keys) throws IOException {
+	private Content write(SigningKeys keys) throws IOException {
 		Path folder = this.file.getParent();
 		Files.createDirectories(folder, OWNER_ONLY_FOLDER);
-		Path fresh = Files.createTempFile(folder, "keys", ".tmp", OWNER_ONLY);
-		boolean withPrivateParts = true;
-		Files.writeString(fresh, new JWKSet(keys.keys()).toString(!withPrivateParts));
-		Version version = versionOf(fresh);
-		Files.move(fresh, this.file, StandardCopyOption.ATOMIC_MOVE);
-		return new Loaded(version, keys);
+		Path temporary = Files.createTempFile(folder, "keys", ".tmp", OWNER_ONLY);
+		boolean publicKeysOnly = false;
+		Files.writeString(temporary, new JWKSet(keys.keys()).toString(publicKeysOnly));
+		Version version = versionOf(temporary);
+		Files.move(temporary, this.file, StandardCopyOption.ATOMIC_MOVE);
+		return new Content(version, keys);
 	}
 
 	private static Version versionOf(Path file) {
@@ -151,14 +158,17 @@ final class KeyFile {
 		}
 	}
 
-	/** Two files written within the clock's tick still differ by their key (inode). */
-	private record Version(FileTime modified, @Nullable Object key) {
+	/**
+	 * Version of the file. The file key (inode) tells files apart that were written
+	 * within one tick of the file system's clock.
+	 */
+	private record Version(FileTime lastModified, @Nullable Object fileKey) {
 
 		private static final Version NONE = new Version(FileTime.fromMillis(0), null);
 
 	}
 
-	private record Loaded(Version version, SigningKeys keys) {
+	private record Content(Version version, SigningKeys keys) {
 	}
 
 }

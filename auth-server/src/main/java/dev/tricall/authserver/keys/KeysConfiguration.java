@@ -19,7 +19,7 @@ class KeysConfiguration {
 		return new KeyFile(properties.file(), InstantSource.system());
 	}
 
-	/** All of them are published; the endpoint leaves out the private parts. */
+	/** Used by the JWK set endpoint, which omits the private keys. */
 	@Bean
 	JWKSource<SecurityContext> publishedKeys(KeyFile keyFile) {
 		return (selector, context) -> selector.select(new JWKSet(keyFile.keys().keys()));

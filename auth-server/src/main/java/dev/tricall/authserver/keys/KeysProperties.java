@@ -8,13 +8,13 @@ import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Where the signing keys are and how they take turns.
+ * Settings of the signing keys.
  *
- * @param file the private keys, as a JWK set; made at the first start
- * @param publishAhead how long a new key is published before it signs: at least as long
- * as a resource server keeps the keys it has fetched, so that none is met unprepared
- * @param tokenLifetimes of all kinds of tokens; the longest is how long one may still be
- * in use after its key has stopped signing
+ * @param file the file with the private keys, a JWK set; created at the first start
+ * @param publishAhead how long a new key is published before it signs. At least as long
+ * as resource servers cache keys, so that they know each key before they need it
+ * @param tokenLifetimes the lifetimes of all kinds of tokens. A key is published for the
+ * longest of them after it has stopped signing
  */
 @ConfigurationProperties("auth-server.keys")
 record KeysProperties(Path file, Duration publishAhead, List<Duration> tokenLifetimes) {

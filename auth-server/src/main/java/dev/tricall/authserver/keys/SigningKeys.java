@@ -16,17 +16,17 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 
 /**
- * The keys of one moment. A key's life is written on the key itself: it is published as
- * soon as it is here, signs from its {@code nbf} until a later one takes over, and is
- * retired at its {@code exp}, when no token it signed can be valid any more. So nothing
- * else has to be remembered over a restart.
+ * Immutable set of signing keys. The lifetime of a key is part of the key, so that it
+ * survives a restart: a key is published immediately, signs from its {@code nbf} until a
+ * later key takes over, and is retired at its {@code exp}, when all tokens that it signed
+ * have expired.
  *
- * @param keys with their private parts, in the order in which they were made
+ * @param keys the key pairs, in order of creation
  */
 record SigningKeys(List<JWK> keys) {
 
 	/**
-	 * How far a resource server's clock may be off; it accepts a token that much longer.
+	 * Resource servers accept tokens for this long after their expiry.
 	 */
 	private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
@@ -34,33 +34,35 @@ record SigningKeys(List<JWK> keys) {
 		keys = List.copyOf(keys);
 	}
 
-	static SigningKeys first(Instant now) {
+	static SigningKeys generate(Instant now) {
 		return new SigningKeys(List.of(newKey(now)));
 	}
 
 	/**
-	 * The key that signs: of those that may, the one that came last.
+	 * Returns the key that signs: the latest of those that have started.
+	 * @throws IllegalStateException if there is none
 	 */
 	JWK current(Instant now) {
 		return this.keys.stream()
 			.filter((key) -> !startOf(key).isAfter(now) && !isRetired(key, now))
 			.reduce((one, other) -> startOf(other).isBefore(startOf(one)) ? one : other)
-			.orElseThrow(() -> new IllegalStateException("None of the signing keys is in force"));
+			.orElseThrow(() -> new IllegalStateException("No signing key is valid at present"));
 	}
 
 	/**
-	 * The key that is published and does not sign yet.
+	 * Returns the key that does not sign yet, if any.
 	 */
-	Optional<JWK> waiting(Instant now) {
+	Optional<JWK> next(Instant now) {
 		return this.keys.stream().filter((key) -> startOf(key).isAfter(now)).findFirst();
 	}
 
 	/**
-	 * Adds a key that signs from {@code start}, and dates the end of the others.
+	 * Returns these keys with an additional one that signs from {@code start}. The others
+	 * are retired when the tokens that they have signed until then have expired.
 	 */
 	SigningKeys rotated(Instant start, Duration tokenTimeToLive) {
 		Date end = dateOf(start.plus(tokenTimeToLive).plus(CLOCK_SKEW));
-		Stream<JWK> old = this.keys.stream().map((key) -> (key.getExpirationTime() != null) ? key : endingAt(key, end));
+		Stream<JWK> old = this.keys.stream().map((key) -> (key.getExpirationTime() != null) ? key : withEnd(key, end));
 		return new SigningKeys(Stream.concat(old, Stream.of(newKey(start))).toList());
 	}
 
@@ -76,12 +78,13 @@ record SigningKeys(List<JWK> keys) {
 		return key.getExpirationTime() != null && !key.getExpirationTime().toInstant().isAfter(now);
 	}
 
-	private static JWK endingAt(JWK key, Date end) {
+	private static JWK withEnd(JWK key, Date end) {
 		return new RSAKey.Builder(key.toRSAKey()).expirationTime(end).build();
 	}
 
 	/**
-	 * A JWK counts in seconds; with more than that it would not be the same once read.
+	 * Truncates to seconds, the precision of a JWK, so that a key that is read equals the
+	 * one that was written.
 	 */
 	private static Date dateOf(Instant instant) {
 		return Date.from(instant.truncatedTo(ChronoUnit.SECONDS));
@@ -96,7 +99,7 @@ record SigningKeys(List<JWK> keys) {
 				.generate();
 		}
 		catch (JOSEException ex) {
-			throw new IllegalStateException("No RSA key could be made", ex);
+			throw new IllegalStateException("Failed to generate an RSA key", ex);
 		}
 	}
 

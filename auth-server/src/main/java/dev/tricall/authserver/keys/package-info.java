@@ -1,5 +1,5 @@
 /**
- * The signing keys: kept in one file, published, rotated and retired.
+ * Signing keys: stored in one file, published, rotated and retired.
  */
 @NullMarked
 package dev.tricall.authserver.keys;

@@ -15,13 +15,13 @@ import org.springframework.security.web.savedrequest.SimpleSavedRequest;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Keeps the authorization request that led to the login page in a cookie of the browser,
- * so that the server keeps nothing before a login has succeeded. The cookie holds the
- * query only: after the login the browser is never sent anywhere but to the authorization
- * endpoint, whatever the cookie says.
+ * Stores the authorization request that led to the login page in a cookie, so that the
+ * server stores nothing before a successful login. The cookie contains only the query:
+ * whatever its value, the browser is redirected to the authorization endpoint.
  * <p>
- * Spring's {@code CookieRequestCache} has a fixed cookie name, which other applications
- * at the same address (here the gateway) may use too, and fails on a malformed cookie.
+ * Spring's {@code CookieRequestCache} has a fixed cookie name, which may clash with
+ * another application of the same origin (here the gateway), and fails on a malformed
+ * cookie.
  */
 final class AuthorizationRequestCache implements RequestCache {
 
@@ -32,9 +32,9 @@ final class AuthorizationRequestCache implements RequestCache {
 	@Override
 	public void saveRequest(HttpServletRequest request, HttpServletResponse response) {
 		String query = request.getQueryString();
-		if (query != null && AuthorizationRequestFilter.AUTHORIZE.matches(request)) {
+		if (query != null && AuthorizationRequestFilter.GET_REQUEST.matches(request)) {
 			byte[] bytes = query.getBytes(StandardCharsets.ISO_8859_1);
-			add(request, response, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes), LIFETIME);
+			addCookie(request, response, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes), LIFETIME);
 		}
 	}
 
@@ -54,7 +54,7 @@ final class AuthorizationRequestCache implements RequestCache {
 		}
 	}
 
-	/** The request is repeated by a redirect; there is nothing to restore. */
+	/** The browser repeats the request after a redirect; there is nothing to restore. */
 	@Override
 	public @Nullable HttpServletRequest getMatchingRequest(HttpServletRequest request, HttpServletResponse response) {
 		return null;
@@ -62,10 +62,11 @@ final class AuthorizationRequestCache implements RequestCache {
 
 	@Override
 	public void removeRequest(HttpServletRequest request, HttpServletResponse response) {
-		add(request, response, "", Duration.ZERO);
+		addCookie(request, response, "", Duration.ZERO);
 	}
 
-	private static void add(HttpServletRequest request, HttpServletResponse response, String value, Duration lifetime) {
+	private static void addCookie(HttpServletRequest request, HttpServletResponse response, String value,
+			Duration lifetime) {
 		Cookie cookie = new Cookie(COOKIE, value);
 		cookie.setPath("/");
 		cookie.setMaxAge((int) lifetime.toSeconds());

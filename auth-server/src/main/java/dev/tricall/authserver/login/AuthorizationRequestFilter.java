@@ -2,7 +2,7 @@ package dev.tricall.authserver.login;
 
 import java.io.IOException;
 
-import dev.tricall.authserver.errors.Problems;
+import dev.tricall.authserver.errors.ProblemResponses;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,39 +16,39 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses authorization requests that are too long to be kept, in a cookie before the
- * login and with the authorization code after it, and those by {@code POST}, which could
- * be longer still.
+ * Rejects authorization requests that are too long. They are stored in a cookie before
+ * the login, and with the authorization code after it. {@code POST} requests are rejected
+ * because they could be even longer.
  */
 final class AuthorizationRequestFilter extends OncePerRequestFilter {
 
 	static final String PATH = "/oauth2/authorize";
 
-	static final RequestMatcher AUTHORIZE = PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, PATH);
+	static final RequestMatcher GET_REQUEST = PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, PATH);
 
 	/**
-	 * Encoded in Base64 it fits into a cookie, for which browsers guarantee 4096 bytes.
+	 * Fits into a cookie when encoded with Base64; browsers support at least 4096 bytes.
 	 */
 	private static final int MAX_QUERY_LENGTH = 2_048;
 
-	private static final RequestMatcher ANY_METHOD = PathPatternRequestMatcher.withDefaults().matcher(PATH);
+	private static final RequestMatcher ANY_REQUEST = PathPatternRequestMatcher.withDefaults().matcher(PATH);
 
-	private final Problems problems;
+	private final ProblemResponses problems;
 
-	AuthorizationRequestFilter(Problems problems) {
+	AuthorizationRequestFilter(ProblemResponses problems) {
 		this.problems = problems;
 	}
 
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
-		return !ANY_METHOD.matches(request);
+		return !ANY_REQUEST.matches(request);
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		String query = request.getQueryString();
-		if (!AUTHORIZE.matches(request)) {
+		if (!GET_REQUEST.matches(request)) {
 			response.setHeader(HttpHeaders.ALLOW, HttpMethod.GET.name());
 			this.problems.write(response, HttpStatus.METHOD_NOT_ALLOWED);
 		}

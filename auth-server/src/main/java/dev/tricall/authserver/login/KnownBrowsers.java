@@ -18,14 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Recognizes browsers from which an account has logged in before, by a signed cookie
- * (<a href=
+ * Recognizes browsers in which a user has logged in before, by a signed cookie (<a href=
  * "https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies">device
- * cookie</a>). It is no credential: with it a login still needs the password, but is not
- * delayed by what others have tried on the same account.
+ * cookie</a>). The cookie is not a credential: the login still requires the password, but
+ * is not delayed by failed attempts of others on the same account.
  * <p>
- * The key is made at the start and kept in memory only, so that a restart makes all
- * browsers unknown. Safe for use by many threads.
+ * The signing key is generated at startup and not stored, so after a restart all browsers
+ * are unknown. Thread-safe.
  */
 final class KnownBrowsers {
 
@@ -42,13 +41,12 @@ final class KnownBrowsers {
 	private final SecretKeySpec key = new SecretKeySpec(randomBytes(32), ALGORITHM);
 
 	/**
-	 * Makes the browser that sent the request known for an account, instead of one for
-	 * which it was known before.
+	 * Makes the browser known for an account, and unknown for any other.
 	 */
 	void remember(String account, HttpServletRequest request, HttpServletResponse response) {
 		String id = encode(randomBytes(ID_BYTES));
 		Cookie cookie = new Cookie(COOKIE, id + "." + encode(sign(id, account)));
-		cookie.setPath(LoginPage.PATH);
+		cookie.setPath(LoginPageConfigurer.PATH);
 		cookie.setMaxAge((int) LIFETIME.toSeconds());
 		cookie.setHttpOnly(true);
 		cookie.setSecure(request.isSecure());
@@ -57,8 +55,8 @@ final class KnownBrowsers {
 	}
 
 	/**
-	 * The random identifier of the browser, {@code null} if it is not known for the
-	 * account.
+	 * Returns the random identifier of the browser, or {@code null} if it is not known
+	 * for the account.
 	 */
 	@Nullable String identify(String account, HttpServletRequest request) {
 		Cookie cookie = WebUtils.getCookie(request, COOKIE);
@@ -77,7 +75,7 @@ final class KnownBrowsers {
 			return mac.doFinal((id + "." + account).getBytes(StandardCharsets.UTF_8));
 		}
 		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("Every Java platform has " + ALGORITHM, ex);
+			throw new IllegalStateException("Each Java platform must support " + ALGORITHM, ex);
 		}
 	}
 

@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 
 /**
- * What failed logins are counted by.
+ * Attributes of a login by which failures are counted.
  *
- * @param account the name in the form, as accounts are looked up: no spaces around it, in
- * lower case
- * @param address where the request came from
- * @param browser the identifier of the browser if it is known for the account
+ * @param account the user name from the form, in lower case and without surrounding
+ * spaces, as users are looked up
+ * @param address the remote address of the request
+ * @param browser the identifier of the browser, or {@code null} if it is not known for
+ * the account
  */
 record LoginAttempt(String account, String address, @Nullable String browser) {
 

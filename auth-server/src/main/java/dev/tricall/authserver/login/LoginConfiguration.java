@@ -1,7 +1,7 @@
 package dev.tricall.authserver.login;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.tricall.authserver.errors.Problems;
+import dev.tricall.authserver.errors.ProblemResponses;
 import org.apache.catalina.session.StandardManager;
 
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -9,16 +9,18 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.provisioning.UserDetailsManager;
+import org.springframework.security.web.session.HttpSessionEventPublisher;
 
 @Configuration(proxyBeanMethods = false)
 class LoginConfiguration {
 
 	@Bean
-	LoginPage loginPage(LoginProperties properties, UserDetailsManager accounts, Problems problems, Ticker ticker) {
-		return new LoginPage(properties, accounts, problems, ticker);
+	LoginPageConfigurer loginPage(LoginProperties properties, UserDetailsManager users, ProblemResponses problems,
+			Ticker ticker) {
+		return new LoginPageConfigurer(properties, users, problems, ticker);
 	}
 
-	/** One too many is refused by {@link LoginSessions}. */
+	/** {@link LoginSessions} rejects logins beyond this limit. */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> sessionLimit(LoginProperties properties) {
 		return (factory) -> factory.addContextCustomizers((context) -> {
@@ -26,6 +28,12 @@ class LoginConfiguration {
 			manager.setMaxActiveSessions(properties.maxSessions());
 			context.setManager(manager);
 		});
+	}
+
+	/** Removes ended sessions from Spring's session registry. */
+	@Bean
+	HttpSessionEventPublisher sessionEvents() {
+		return new HttpSessionEventPublisher();
 	}
 
 }

@@ -5,17 +5,17 @@ import dev.tricall.telemetry.SecurityLog;
 import org.springframework.security.provisioning.UserDetailsManager;
 
 /**
- * Writes logins to the security log. The name is left out where there is no such account:
- * it may be a password that was typed into the wrong field.
+ * Writes logins to the security log. Names of unknown users are omitted, because they may
+ * be passwords that were typed into the wrong field.
  */
 final class LoginLog {
 
 	private static final String ACTION = "login";
 
-	private final UserDetailsManager accounts;
+	private final UserDetailsManager users;
 
-	LoginLog(UserDetailsManager accounts) {
-		this.accounts = accounts;
+	LoginLog(UserDetailsManager users) {
+		this.users = users;
 	}
 
 	void granted(LoginAttempt attempt) {
@@ -23,12 +23,12 @@ final class LoginLog {
 	}
 
 	void wrongPassword(LoginAttempt attempt) {
-		refused(attempt, this.accounts.userExists(attempt.account()) ? "wrong password" : "unknown account");
+		refused(attempt, this.users.userExists(attempt.account()) ? "wrong password" : "unknown account");
 	}
 
 	void refused(LoginAttempt attempt, String reason) {
 		SecurityLog.refused(ACTION)
-			.user(this.accounts.userExists(attempt.account()) ? attempt.account() : null)
+			.user(this.users.userExists(attempt.account()) ? attempt.account() : null)
 			.address(attempt.address())
 			.reason(reason)
 			.write();

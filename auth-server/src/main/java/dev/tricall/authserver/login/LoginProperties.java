@@ -6,12 +6,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Limits of logins and their sessions.
+ * Limits of login sessions.
  *
- * @param maxSessions sessions of all accounts together; further logins are answered with
- * 503
- * @param maxSessionsPerAccount sessions of one account; a further login ends the oldest
- * @param sessionLifetime how long after the login a session ends, however much it is used
+ * @param maxSessions maximum number of sessions; further logins get 503
+ * @param maxSessionsPerAccount maximum number of sessions of one user; a further login
+ * ends the oldest one
+ * @param sessionLifetime maximum time from the login to the end of a session, even if it
+ * is in use
  */
 @ConfigurationProperties("auth-server.login")
 record LoginProperties(@DefaultValue("1000") int maxSessions, @DefaultValue("10") int maxSessionsPerAccount,

@@ -3,7 +3,7 @@ package dev.tricall.authserver.login;
 import java.io.IOException;
 import java.time.Duration;
 
-import dev.tricall.authserver.errors.Problems;
+import dev.tricall.authserver.errors.ProblemResponses;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -19,12 +19,12 @@ import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.savedrequest.SavedRequest;
 
 /**
- * Counts, logs and answers logins that were decided. Unlike Spring's handlers it keeps
- * nothing of a failed login in the session.
+ * Counts and logs successful and failed logins, and responds to them. Unlike Spring's
+ * handlers it does not store the exception of a failed login in a session.
  */
 final class LoginResultHandler implements AuthenticationSuccessHandler, AuthenticationFailureHandler {
 
-	private static final Duration SESSION_RETRY = Duration.ofMinutes(1);
+	private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
 
 	private final RedirectStrategy redirect = new DefaultRedirectStrategy();
 
@@ -36,10 +36,10 @@ final class LoginResultHandler implements AuthenticationSuccessHandler, Authenti
 
 	private final LoginLog log;
 
-	private final Problems problems;
+	private final ProblemResponses problems;
 
 	LoginResultHandler(RequestCache requests, LoginThrottle throttle, KnownBrowsers browsers, LoginLog log,
-			Problems problems) {
+			ProblemResponses problems) {
 		this.requests = requests;
 		this.throttle = throttle;
 		this.browsers = browsers;
@@ -54,9 +54,9 @@ final class LoginResultHandler implements AuthenticationSuccessHandler, Authenti
 		this.throttle.addSuccess(attempt);
 		this.log.granted(attempt);
 		this.browsers.remember(attempt.account(), request, response);
-		SavedRequest wanted = this.requests.getRequest(request, response);
+		SavedRequest savedRequest = this.requests.getRequest(request, response);
 		this.requests.removeRequest(request, response);
-		this.redirect.sendRedirect(request, response, (wanted != null) ? wanted.getRedirectUrl() : "/");
+		this.redirect.sendRedirect(request, response, (savedRequest != null) ? savedRequest.getRedirectUrl() : "/");
 	}
 
 	@Override
@@ -65,12 +65,12 @@ final class LoginResultHandler implements AuthenticationSuccessHandler, Authenti
 		LoginAttempt attempt = LoginAttempt.of(request, this.browsers);
 		if (exception instanceof SessionAuthenticationException) {
 			this.log.refused(attempt, "too many sessions");
-			this.problems.write(response, HttpStatus.SERVICE_UNAVAILABLE, SESSION_RETRY);
+			this.problems.write(response, HttpStatus.SERVICE_UNAVAILABLE, RETRY_AFTER);
 			return;
 		}
 		this.throttle.addFailure(attempt);
 		this.log.wrongPassword(attempt);
-		this.redirect.sendRedirect(request, response, LoginPage.FAILURE);
+		this.redirect.sendRedirect(request, response, LoginPageConfigurer.FAILURE_URL);
 	}
 
 }

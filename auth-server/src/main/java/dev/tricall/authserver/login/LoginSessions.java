@@ -19,10 +19,10 @@ import org.springframework.security.web.authentication.session.SessionAuthentica
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
 
 /**
- * Makes the session of a login and ends the oldest ones of an account that has too many.
- * Every login gets a new session, so that nobody can prepare one for somebody else.
- * Spring's limit only marks a session as expired, which leaves it in memory until its
- * browser comes back. Safe for use by many threads.
+ * Creates a session for each login, and ends the oldest one of a user who has too many.
+ * The session is always a new one, which prevents session fixation. Spring's limit only
+ * marks sessions as expired, so that they stay in memory until the browser's next
+ * request. Thread-safe.
  */
 final class LoginSessions implements SessionAuthenticationStrategy {
 
@@ -39,15 +39,15 @@ final class LoginSessions implements SessionAuthenticationStrategy {
 	@Override
 	public void onAuthentication(Authentication authentication, HttpServletRequest request,
 			HttpServletResponse response) {
-		HttpSession before = request.getSession(false);
-		if (before != null) {
-			before.invalidate();
+		HttpSession previous = request.getSession(false);
+		if (previous != null) {
+			previous.invalidate();
 		}
 		Login login = new Login(authentication.getName(), newSession(request));
 		login.session.setAttribute(ATTRIBUTE, login);
 		List<Login> ended = new ArrayList<>();
-		this.logins.compute(login.account, (account, known) -> {
-			Deque<Login> current = (known != null) ? known : new ArrayDeque<>();
+		this.logins.compute(login.account, (account, previousLogins) -> {
+			Deque<Login> current = (previousLogins != null) ? previousLogins : new ArrayDeque<>();
 			current.add(login);
 			while (current.size() > this.maxPerAccount) {
 				ended.add(current.remove());
@@ -66,7 +66,7 @@ final class LoginSessions implements SessionAuthenticationStrategy {
 		}
 	}
 
-	/** Lives in its session and notices by that when the session ends. */
+	/** A session attribute, so that it is notified of the end of its session. */
 	private final class Login implements HttpSessionBindingListener {
 
 		private final String account;
@@ -83,17 +83,17 @@ final class LoginSessions implements SessionAuthenticationStrategy {
 				this.session.invalidate();
 			}
 			catch (IllegalStateException ex) {
-				// It has ended by itself meanwhile.
-				forget();
+				// The session has ended in the meantime.
+				remove();
 			}
 		}
 
 		@Override
 		public void valueUnbound(HttpSessionBindingEvent event) {
-			forget();
+			remove();
 		}
 
-		private void forget() {
+		private void remove() {
 			LoginSessions.this.logins.computeIfPresent(this.account, (name, current) -> {
 				current.remove(this);
 				return current.isEmpty() ? null : current;

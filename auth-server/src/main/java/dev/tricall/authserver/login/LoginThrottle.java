@@ -6,17 +6,18 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.tricall.authserver.throttling.FailureCounter;
 
 /**
- * Delays logins after failed ones. Failures count against the account together with the
- * address they come from, so that one address cannot lock an account for all others, and,
- * with ten times the allowance, the first ones of each address against the account alone,
- * so that many addresses do not add up to many guesses. A known browser has a count of
- * its own and is not delayed by the other two; once it is delayed itself, it is like any
- * other browser.
+ * Delays logins after failed ones. Failures are counted per account and address, so that
+ * one address cannot lock an account for all others, and, with ten times the burst, per
+ * account, to limit guessing from many addresses; only the first failures of an address
+ * count there. A known browser has its own counter and
+ * is not delayed by the other two; once it is delayed itself, it is treated like an
+ * unknown browser.
  * <p>
- * Whether an account exists makes no difference. Safe for use by many threads.
+ * Existing and unknown accounts are treated alike. Thread-safe.
  */
 final class LoginThrottle {
 
+	/** The failure that causes the first delay. */
 	private static final int BURST = 5;
 
 	private static final int BURST_OF_ALL_ADDRESSES = 50;
@@ -33,7 +34,7 @@ final class LoginThrottle {
 		this.browsers = new FailureCounter(BURST, ticker);
 	}
 
-	/** How long the attempt has to wait, zero if not at all. */
+	/** Returns the remaining delay before the attempt, or zero. */
 	Duration delay(LoginAttempt attempt) {
 		if (isTrusted(attempt)) {
 			return Duration.ZERO;
@@ -43,14 +44,14 @@ final class LoginThrottle {
 		return (address.compareTo(account) > 0) ? address : account;
 	}
 
-	/** Whether the attempt comes from a known browser that is not delayed itself. */
+	/** Returns whether the attempt is from a known browser that is not delayed. */
 	boolean isTrusted(LoginAttempt attempt) {
 		return attempt.browser() != null && this.browsers.delay(attempt.browser()).isZero();
 	}
 
 	void addFailure(LoginAttempt attempt) {
 		if (attempt.browser() != null && isTrusted(attempt)) {
-			boolean unused = this.browsers.addFailure(attempt.browser());
+			this.browsers.addFailure(attempt.browser());
 		}
 		else if (this.addresses.addFailure(addressOf(attempt))) {
 			// Only the first failures of an address count for the account.
@@ -59,8 +60,9 @@ final class LoginThrottle {
 	}
 
 	/**
-	 * Forgets the failures of the address, as a typing error is none of a guesser. Those
-	 * of all addresses stay: they may be somebody else's.
+	 * Resets the counters of the address and the browser: their failures were typing
+	 * errors. The counter of the account is kept, as it may include guesses from other
+	 * addresses.
 	 */
 	void addSuccess(LoginAttempt attempt) {
 		this.addresses.forget(addressOf(attempt));

@@ -3,7 +3,7 @@ package dev.tricall.authserver.login;
 import java.io.IOException;
 import java.time.Duration;
 
-import dev.tricall.authserver.errors.Problems;
+import dev.tricall.authserver.errors.ProblemResponses;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,36 +16,37 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Decides which logins get as far as a password hash: those that {@link LoginThrottle}
- * does not delay and that find a slot. The others are answered with 429.
+ * Responds with 429 to logins that {@link LoginThrottle} delays, and to those that exceed
+ * the limit of concurrent password hashing.
  * <p>
- * Known browsers have a slot of their own, so that a flood of strangers does not keep
- * them out. Together there are as many slots as processors; strangers leave one of these
- * to known browsers and token requests.
+ * Known browsers have a limit of their own, so that a flood of other logins does not lock
+ * them out. The limits add up to the number of processors; logins from unknown browsers
+ * leave one processor to known browsers and token requests.
  */
 final class LoginThrottleFilter extends OncePerRequestFilter {
 
 	private static final RequestMatcher LOGIN = PathPatternRequestMatcher.withDefaults()
-		.matcher(HttpMethod.POST, LoginPage.PATH);
+		.matcher(HttpMethod.POST, LoginPageConfigurer.PATH);
 
 	private final LoginThrottle throttle;
 
 	private final KnownBrowsers browsers;
 
-	private final Problems problems;
+	private final ProblemResponses problems;
 
 	private final ConcurrentLogins concurrentLogins = new ConcurrentLogins();
 
-	private final HashingSlots slots;
+	private final PasswordHashingLimit limit;
 
-	private final HashingSlots slotsOfKnownBrowsers;
+	private final PasswordHashingLimit knownBrowserLimit;
 
-	LoginThrottleFilter(LoginThrottle throttle, KnownBrowsers browsers, Problems problems, int processors) {
+	LoginThrottleFilter(LoginThrottle throttle, KnownBrowsers browsers, ProblemResponses problems,
+			int processors) {
 		this.throttle = throttle;
 		this.browsers = browsers;
 		this.problems = problems;
-		this.slots = new HashingSlots(Math.max(1, processors - 1));
-		this.slotsOfKnownBrowsers = (processors > 1) ? new HashingSlots(1) : this.slots;
+		this.limit = new PasswordHashingLimit(Math.max(1, processors - 1));
+		this.knownBrowserLimit = (processors > 1) ? new PasswordHashingLimit(1) : this.limit;
 	}
 
 	@Override
@@ -57,11 +58,11 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		LoginAttempt attempt = LoginAttempt.of(request, this.browsers);
-		if (isDelayed(attempt, response)) {
+		if (rejectIfDelayed(attempt, response)) {
 			return;
 		}
 		if (!this.concurrentLogins.start(attempt)) {
-			refuse(response, Duration.ofSeconds(1));
+			reject(response, Duration.ofSeconds(1));
 			return;
 		}
 		try {
@@ -74,33 +75,36 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 
 	private void hashInTurn(LoginAttempt attempt, HttpServletRequest request, HttpServletResponse response,
 			FilterChain chain) throws ServletException, IOException {
-		HashingSlots slots = this.throttle.isTrusted(attempt) ? this.slotsOfKnownBrowsers : this.slots;
-		if (!slots.acquire()) {
-			refuse(response, Duration.ofSeconds(1));
+		PasswordHashingLimit limit = this.throttle.isTrusted(attempt) ? this.knownBrowserLimit : this.limit;
+		if (!limit.acquire()) {
+			reject(response, Duration.ofSeconds(1));
 			return;
 		}
 		try {
-			// Attempts that waited meanwhile may have failed often enough.
-			if (!isDelayed(attempt, response)) {
+			// Concurrent attempts may have failed in the meantime.
+			if (!rejectIfDelayed(attempt, response)) {
 				chain.doFilter(request, response);
 			}
 		}
 		finally {
-			slots.release();
+			limit.release();
 		}
 	}
 
-	private boolean isDelayed(LoginAttempt attempt, HttpServletResponse response) throws IOException {
+	private boolean rejectIfDelayed(LoginAttempt attempt, HttpServletResponse response) throws IOException {
 		Duration delay = this.throttle.delay(attempt);
 		if (delay.isZero()) {
 			return false;
 		}
-		refuse(response, delay);
+		reject(response, delay);
 		return true;
 	}
 
-	/** Not logged: a flood must not fill the log. The failures before it are there. */
-	private void refuse(HttpServletResponse response, Duration delay) throws IOException {
+	/**
+	 * Rejects an attempt without a log line, so that a flood does not fill the log. The
+	 * failures that led to it have been logged.
+	 */
+	private void reject(HttpServletResponse response, Duration delay) throws IOException {
 		this.problems.write(response, HttpStatus.TOO_MANY_REQUESTS, delay);
 	}
 

@@ -14,7 +14,7 @@ import jakarta.servlet.http.HttpSession;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Ends sessions some time after their login, however much they are used.
+ * Ends sessions a fixed time after their creation, even if they are in use.
  */
 final class SessionLifetimeFilter extends OncePerRequestFilter {
 

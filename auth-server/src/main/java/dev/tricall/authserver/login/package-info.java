@@ -1,5 +1,5 @@
 /**
- * Login of persons: what is kept before and after it, and how guessing is limited.
+ * Login of users: the form, its sessions, and the throttling of failed attempts.
  */
 @NullMarked
 package dev.tricall.authserver.login;

@@ -8,7 +8,9 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ThrottlingConfiguration {
 
-	/** The time that delays are measured by; tests replace it. */
+	/**
+	 * The clock of all delays; tests replace it.
+	 */
 	@Bean
 	Ticker throttlingTicker() {
 		return Ticker.systemTicker();

@@ -1,5 +1,5 @@
 /**
- * Counts failed attempts, so that guessing becomes slow.
+ * Counts failed attempts and delays further ones.
  */
 @NullMarked
 package dev.tricall.authserver.throttling;

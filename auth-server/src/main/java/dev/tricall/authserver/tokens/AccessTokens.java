@@ -19,20 +19,24 @@ import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /**
- * Reads the access tokens that this server issues (RFC 9068). Everything else that its
- * keys have signed, an ID token for example, is refused.
+ * Decodes and reads the access tokens of this server (RFC 9068). Other tokens that are
+ * signed with its keys, such as ID tokens, are rejected.
  */
-public final class AccessTokens {
+final class AccessTokens {
 
 	private AccessTokens() {
 	}
 
-	/** Decodes tokens for one audience. */
-	public static JwtDecoder decoder(JWKSource<SecurityContext> keys, String issuer, String audience) {
+	/**
+	 * Returns a decoder of tokens for one audience.
+	 */
+	static JwtDecoder decoder(JWKSource<SecurityContext> keys, String issuer, String audience) {
 		return decoder(keys, issuer, new JwtAudienceValidator(audience));
 	}
 
-	/** Decodes tokens for any audience, which the caller has to check. */
+	/**
+	 * Returns a decoder of tokens for any audience, which must be checked separately.
+	 */
 	static JwtDecoder decoder(JWKSource<SecurityContext> keys, String issuer) {
 		return decoder(keys, issuer, (token) -> OAuth2TokenValidatorResult.success());
 	}
@@ -47,7 +51,10 @@ public final class AccessTokens {
 		return decoder;
 	}
 
-	/** The scopes of a token, whether they are one string (RFC 9068) or a list. */
+	/**
+	 * Returns the scopes of a token, which may be a string (RFC 9068) or a list.
+	 * @return a new set, which may be changed
+	 */
 	static Set<String> scopesOf(Jwt token) {
 		Object scope = token.getClaim(OAuth2ParameterNames.SCOPE);
 		Set<String> scopes = new LinkedHashSet<>();

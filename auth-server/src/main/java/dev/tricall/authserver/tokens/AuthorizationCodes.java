@@ -18,38 +18,39 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 
 /**
- * Keeps an authorization from the moment a person gets a code until the code is redeemed,
- * and nothing else: tokens speak for themselves. Spring's in-memory service keeps every
- * token ever issued. Safe for use by many threads.
+ * Stores authorization codes until they are redeemed or expire. Tokens are not stored,
+ * since they are self-contained; Spring's in-memory service stores all of them forever.
+ * Thread-safe.
  * <p>
- * The codes of one person never push out those of another who has fewer: a person who has
- * too many loses the oldest one, and so does the person with most codes when there are
- * too many in all. A code holds its request, which is at most about 10 KiB.
+ * Memory is bounded: a user with too many codes loses the oldest one, and if there are
+ * too many codes in total, the user who has most of them does. So no user can evict the
+ * codes of a user who has fewer. A code includes its authorization request, which has at
+ * most about 10 KiB.
  */
 final class AuthorizationCodes implements OAuth2AuthorizationService {
 
 	static final int MAX_CODES = 1_000;
 
-	static final int MAX_CODES_PER_PERSON = 20;
+	static final int MAX_CODES_PER_USER = 20;
 
-	/** In the order in which they were made, which is the order in which they expire. */
-	private final Map<String, OAuth2Authorization> waiting = new LinkedHashMap<>();
+	/** By code, in order of creation and therefore of expiry. */
+	private final Map<String, OAuth2Authorization> authorizations = new LinkedHashMap<>();
 
-	private final Map<String, Set<String>> codesByPerson = new HashMap<>();
+	private final Map<String, Set<String>> codesByUser = new HashMap<>();
 
-	/** The codes that were redeemed last, to recognize one that is used again. */
-	private final Map<String, UsedBy> used = new LinkedHashMap<>() {
+	/** The last redeemed codes, to detect that one is used again. */
+	private final Map<String, Redemption> redeemed = new LinkedHashMap<>() {
 
 		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, UsedBy> eldest) {
+		protected boolean removeEldestEntry(Map.Entry<String, Redemption> eldest) {
 			return size() > MAX_CODES;
 		}
 
 	};
 
 	/**
-	 * Keeps a new code. Saving the authorization of a code that has been used takes the
-	 * code away, and fails for all but one of those who redeem it at the same time.
+	 * Stores a new code, or removes a code that is being redeemed. Of concurrent requests
+	 * that redeem the same code, only one succeeds.
 	 */
 	@Override
 	public void save(OAuth2Authorization authorization) {
@@ -58,15 +59,15 @@ final class AuthorizationCodes implements OAuth2AuthorizationService {
 			return;
 		}
 		String value = code.getToken().getTokenValue();
-		synchronized (this.waiting) {
+		synchronized (this.authorizations) {
 			if (!code.isInvalidated()) {
 				add(value, authorization);
 			}
-			else if (take(value) != null) {
-				this.used.put(value, UsedBy.of(authorization));
+			else if (remove(value)) {
+				this.redeemed.put(value, Redemption.of(authorization));
 			}
 			else {
-				UsedBy.of(authorization).logReuse();
+				Redemption.of(authorization).logReuse();
 				throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
 			}
 		}
@@ -75,9 +76,9 @@ final class AuthorizationCodes implements OAuth2AuthorizationService {
 	@Override
 	public void remove(OAuth2Authorization authorization) {
 		OAuth2Authorization.Token<OAuth2AuthorizationCode> code = codeOf(authorization);
-		synchronized (this.waiting) {
+		synchronized (this.authorizations) {
 			if (code != null) {
-				take(code.getToken().getTokenValue());
+				remove(code.getToken().getTokenValue());
 			}
 		}
 	}
@@ -89,74 +90,75 @@ final class AuthorizationCodes implements OAuth2AuthorizationService {
 
 	@Override
 	public @Nullable OAuth2Authorization findByToken(String token, @Nullable OAuth2TokenType type) {
-		synchronized (this.waiting) {
-			UsedBy usedBy = this.used.get(token);
-			if (usedBy != null) {
-				usedBy.logReuse();
+		synchronized (this.authorizations) {
+			Redemption redemption = this.redeemed.get(token);
+			if (redemption != null) {
+				redemption.logReuse();
 			}
-			return this.waiting.get(token);
+			return this.authorizations.get(token);
 		}
 	}
 
-	/** How many codes wait to be redeemed, expired ones included. */
+	/** Returns the number of stored codes, including expired ones. */
 	int size() {
-		synchronized (this.waiting) {
-			return this.waiting.size();
+		synchronized (this.authorizations) {
+			return this.authorizations.size();
 		}
 	}
 
 	private void add(String code, OAuth2Authorization authorization) {
-		forgetExpired();
-		String person = authorization.getPrincipalName();
-		Set<String> codes = this.codesByPerson.getOrDefault(person, Set.of());
-		if (codes.size() >= MAX_CODES_PER_PERSON) {
-			take(codes.iterator().next());
+		removeExpired();
+		String user = authorization.getPrincipalName();
+		Set<String> codes = this.codesByUser.getOrDefault(user, Set.of());
+		if (codes.size() >= MAX_CODES_PER_USER) {
+			remove(codes.iterator().next());
 		}
-		else if (this.waiting.size() >= MAX_CODES) {
-			this.codesByPerson.values()
+		else if (this.authorizations.size() >= MAX_CODES) {
+			this.codesByUser.values()
 				.stream()
 				.max(Comparator.comparingInt(Set::size))
-				.ifPresent((most) -> take(most.iterator().next()));
+				.ifPresent((most) -> remove(most.iterator().next()));
 		}
-		this.waiting.put(code, authorization);
-		this.codesByPerson.computeIfAbsent(person, (name) -> new LinkedHashSet<>()).add(code);
+		this.authorizations.put(code, authorization);
+		this.codesByUser.computeIfAbsent(user, (name) -> new LinkedHashSet<>()).add(code);
 	}
 
-	private void forgetExpired() {
-		while (!this.waiting.isEmpty()) {
-			Map.Entry<String, OAuth2Authorization> oldest = this.waiting.entrySet().iterator().next();
+	private void removeExpired() {
+		while (!this.authorizations.isEmpty()) {
+			Map.Entry<String, OAuth2Authorization> oldest = this.authorizations.entrySet().iterator().next();
 			OAuth2Authorization.Token<OAuth2AuthorizationCode> code = codeOf(oldest.getValue());
 			if (code != null && !code.isExpired()) {
 				return;
 			}
-			take(oldest.getKey());
+			remove(oldest.getKey());
 		}
 	}
 
-	private @Nullable OAuth2Authorization take(String code) {
-		OAuth2Authorization taken = this.waiting.remove(code);
-		if (taken != null) {
-			this.codesByPerson.computeIfPresent(taken.getPrincipalName(), (person, codes) -> {
+	private boolean remove(String code) {
+		OAuth2Authorization removed = this.authorizations.remove(code);
+		if (removed != null) {
+			this.codesByUser.computeIfPresent(removed.getPrincipalName(), (user, codes) -> {
 				codes.remove(code);
 				return codes.isEmpty() ? null : codes;
 			});
 		}
-		return taken;
+		return removed != null;
 	}
 
-	private static OAuth2Authorization.@Nullable Token<OAuth2AuthorizationCode> codeOf(OAuth2Authorization one) {
-		return one.getToken(OAuth2AuthorizationCode.class);
+	private static OAuth2Authorization.@Nullable Token<OAuth2AuthorizationCode> codeOf(
+			OAuth2Authorization authorization) {
+		return authorization.getToken(OAuth2AuthorizationCode.class);
 	}
 
-	private record UsedBy(String person, String client) {
+	private record Redemption(String user, String client) {
 
-		private static UsedBy of(OAuth2Authorization authorization) {
-			return new UsedBy(authorization.getPrincipalName(), authorization.getRegisteredClientId());
+		private static Redemption of(OAuth2Authorization authorization) {
+			return new Redemption(authorization.getPrincipalName(), authorization.getRegisteredClientId());
 		}
 
 		private void logReuse() {
 			SecurityLog.refused("token")
-				.user(this.person)
+				.user(this.user)
 				.with("oauth.client_id", this.client)
 				.reason("authorization code used again")
 				.write();

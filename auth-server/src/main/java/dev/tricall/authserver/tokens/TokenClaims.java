@@ -19,18 +19,18 @@ import org.springframework.security.oauth2.server.authorization.token.JwtEncodin
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
 /**
- * Makes access tokens as RFC 9068 describes them, with the type
- * {@value #ACCESS_TOKEN_TYPE} in their header. ID tokens keep the type {@code JWT} and
- * get the roles only.
+ * Sets the claims of access tokens (RFC 9068), whose type in the header is
+ * {@value #ACCESS_TOKEN_TYPE}. ID tokens keep the type {@code JWT} and get only the
+ * roles.
  * <ul>
- * <li>{@code aud}: who may accept the token</li>
- * <li>{@code client_id}: the client that asked for it; in an exchanged token the
+ * <li>{@code aud}: the services that accept the token</li>
+ * <li>{@code client_id}: the client that requested it; in an exchanged token the
  * actor</li>
  * <li>{@code scope}: the scopes, separated by spaces, absent if there are none</li>
  * <li>{@code roles}: a list, absent if there are none</li>
- * <li>{@code act}: {@code {"sub": client}}, who asks for the caller (RFC 8693 section
- * 4.1), with the actor before it inside; only in an exchanged token, and there
- * {@code exp} is never later than the caller's</li>
+ * <li>{@code act}: {@code {"sub": client}}, the client that acts on behalf of the subject
+ * (RFC 8693 section 4.1), with the previous actor nested in it; only in exchanged tokens,
+ * whose {@code exp} is never later than that of the original token</li>
  * </ul>
  */
 final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
@@ -39,11 +39,11 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
 
 	private static final String ID_TOKEN_TYPE = "JWT";
 
-	private static final String ROLES = "roles";
+	static final String ROLES = "roles";
 
 	private static final String ACTOR = "act";
 
-	private static final String ROLE_PREFIX = "ROLE_";
+	static final String ROLE_PREFIX = "ROLE_";
 
 	@Override
 	public void customize(JwtEncodingContext context) {
@@ -51,7 +51,7 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
 		JwtClaimsSet.Builder claims = context.getClaims();
 		if (!OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
 			context.getJwsHeader().type(ID_TOKEN_TYPE);
-			roles(claims, rolesOf(principal));
+			addRoles(claims, rolesOf(principal));
 			return;
 		}
 		context.getJwsHeader().type(ACCESS_TOKEN_TYPE);
@@ -59,25 +59,25 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
 		if (!context.getAuthorizedScopes().isEmpty()) {
 			claims.claim(OAuth2ParameterNames.SCOPE, String.join(" ", context.getAuthorizedScopes()));
 		}
-		if (principal instanceof OnBehalfOf delegation) {
-			delegated(claims, delegation);
+		if (principal instanceof DelegatedAuthentication delegation) {
+			addDelegation(claims, delegation);
 			return;
 		}
 		ClientPolicy policy = ClientPolicy.of(context.getRegisteredClient());
 		claims.audience(policy.audience());
-		boolean forItself = AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType());
-		roles(claims, forItself ? policy.roles() : rolesOf(principal));
+		boolean hasUser = !AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType());
+		addRoles(claims, hasUser ? rolesOf(principal) : policy.roles());
 	}
 
-	private static void delegated(JwtClaimsSet.Builder claims, OnBehalfOf delegation) {
+	private static void addDelegation(JwtClaimsSet.Builder claims, DelegatedAuthentication delegation) {
 		claims.audience(List.of(delegation.audience()));
 		List<String> roles = delegation.callerToken().getClaimAsStringList(ROLES);
-		roles(claims, (roles != null) ? roles : List.of());
+		addRoles(claims, (roles != null) ? roles : List.of());
 		Map<String, Object> actor = new LinkedHashMap<>();
 		actor.put(JwtClaimNames.SUB, delegation.actor());
-		Map<String, Object> before = delegation.callerToken().getClaimAsMap(ACTOR);
-		if (before != null) {
-			actor.put(ACTOR, before);
+		Map<String, Object> previousActor = delegation.callerToken().getClaimAsMap(ACTOR);
+		if (previousActor != null) {
+			actor.put(ACTOR, previousActor);
 		}
 		claims.claim(ACTOR, actor);
 		Instant end = delegation.callerToken().getExpiresAt();
@@ -85,14 +85,14 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
 				(name, exp) -> (end != null && end.isBefore((Instant) exp)) ? end : exp));
 	}
 
-	private static void roles(JwtClaimsSet.Builder claims, List<String> roles) {
+	private static void addRoles(JwtClaimsSet.Builder claims, List<String> roles) {
 		if (!roles.isEmpty()) {
 			claims.claim(ROLES, roles);
 		}
 	}
 
-	private static List<String> rolesOf(Authentication person) {
-		return person.getAuthorities()
+	private static List<String> rolesOf(Authentication user) {
+		return user.getAuthorities()
 			.stream()
 			.map(GrantedAuthority::getAuthority)
 			.filter((authority) -> authority != null && authority.startsWith(ROLE_PREFIX))

@@ -32,36 +32,40 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 
 /**
- * Gives a service that was called with a token another one to call on with (RFC 8693):
- * same subject, the service as its actor, the next service as its audience.
+ * Exchanges the token that a service was called with for a token with which the service
+ * calls another one (RFC 8693). The new token has the same subject, the service as actor
+ * and the other service as audience.
  * <p>
- * It takes the place of Spring's own provider, which lets scopes widen, ignores the
- * audience, accepts anybody's actor token, does not ask whom the subject token was meant
- * for, and knows only tokens it has kept in memory. This one keeps nothing: what it needs
- * to know is in the token, so it works on after a restart. The price is that a token
- * cannot be called back before its time, which is therefore short.
+ * Replaces Spring's provider, which allows additional scopes, ignores the requested
+ * audience, accepts any actor token, does not check the audience of the subject token,
+ * and requires that the subject token is stored. This one stores nothing: all it needs is
+ * in the token, so it keeps working after a restart. The drawback is that tokens cannot
+ * be revoked, which is why they are short-lived. Thread-safe.
  */
-public final class TokenExchange implements AuthenticationProvider {
+final class TokenExchange implements AuthenticationProvider {
 
 	private static final String INVALID_TARGET = "invalid_target";
 
-	/** Too little left to be worth a token, and less than the request itself may take. */
-	private static final Duration TOO_SHORT = Duration.ofSeconds(1);
+	/** A token with less remaining lifetime could expire during the request. */
+	private static final Duration MIN_LIFETIME = Duration.ofSeconds(1);
 
 	private final OAuth2TokenGenerator<?> generator;
 
 	private final JwtDecoder decoder;
 
-	public TokenExchange(OAuth2TokenGenerator<?> generator, JWKSource<SecurityContext> keys, String issuer) {
+	TokenExchange(OAuth2TokenGenerator<?> generator, JWKSource<SecurityContext> keys, String issuer) {
 		this.generator = generator;
 		this.decoder = AccessTokens.decoder(keys, issuer);
 	}
 
 	/**
-	 * Answers {@code unauthorized_client} without the grant, {@code invalid_request} if
-	 * an actor token is sent, {@code invalid_grant} for a subject token that is not a
-	 * valid access token or not meant for this client, {@code invalid_target} and
-	 * {@code invalid_scope} for more than the client, or the subject token, allows.
+	 * Exchanges a token.
+	 * @throws OAuth2AuthenticationException with {@code unauthorized_client} if the
+	 * client does not have the grant type; {@code invalid_request} if there is an actor
+	 * token; {@code invalid_grant} if the subject token is not a valid access token or
+	 * has another audience; {@code invalid_target} if the client may not call the
+	 * requested audience; {@code invalid_scope} if the subject token does not have a
+	 * requested scope
 	 */
 	@Override
 	public Authentication authenticate(Authentication authentication) {
@@ -69,19 +73,20 @@ public final class TokenExchange implements AuthenticationProvider {
 		OAuth2ClientAuthenticationToken principal = (OAuth2ClientAuthenticationToken) exchange.getPrincipal();
 		RegisteredClient client = Objects.requireNonNull(principal.getRegisteredClient());
 		if (!client.getAuthorizationGrantTypes().contains(AuthorizationGrantType.TOKEN_EXCHANGE)) {
-			throw refused(OAuth2ErrorCodes.UNAUTHORIZED_CLIENT, "The client may not exchange tokens");
+			throw error(OAuth2ErrorCodes.UNAUTHORIZED_CLIENT, "The client may not exchange tokens");
 		}
 		if (exchange.getActorToken() != null) {
-			throw refused(OAuth2ErrorCodes.INVALID_REQUEST, "The actor is the client; it needs no actor_token");
+			throw error(OAuth2ErrorCodes.INVALID_REQUEST, "The client is the actor; actor_token is not supported");
 		}
 		Jwt caller = callerToken(exchange.getSubjectToken(), client);
 		String audience = audience(exchange);
 		Set<String> allowed = ClientPolicy.of(client).delegations().get(audience);
 		if (allowed == null) {
-			throw refused(INVALID_TARGET, "The client may not call this audience");
+			throw error(INVALID_TARGET, "The client may not call this audience");
 		}
 		Set<String> scopes = scopes(exchange.getScopes(), caller, allowed);
-		Jwt token = generate(exchange, client, new OnBehalfOf(caller, client.getClientId(), audience), scopes);
+		Jwt token = generate(exchange, client, new DelegatedAuthentication(caller, client.getClientId(), audience),
+				scopes);
 		OAuth2AccessToken accessToken = new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, token.getTokenValue(),
 				token.getIssuedAt(), token.getExpiresAt(), scopes);
 		return new OAuth2AccessTokenAuthenticationToken(client, principal, accessToken, null,
@@ -99,30 +104,33 @@ public final class TokenExchange implements AuthenticationProvider {
 			token = this.decoder.decode(value);
 		}
 		catch (JwtException ex) {
-			throw refused(OAuth2ErrorCodes.INVALID_GRANT, "The subject token is not valid");
+			throw error(OAuth2ErrorCodes.INVALID_GRANT, "The subject token is not valid");
 		}
 		Instant end = token.getExpiresAt();
-		if (end == null || end.isBefore(Instant.now().plus(TOO_SHORT))) {
-			throw refused(OAuth2ErrorCodes.INVALID_GRANT, "The subject token has expired");
+		if (end == null || end.isBefore(Instant.now().plus(MIN_LIFETIME))) {
+			throw error(OAuth2ErrorCodes.INVALID_GRANT, "The subject token has expired");
 		}
 		if (token.getAudience() == null || !token.getAudience().contains(client.getClientId())) {
-			throw refused(OAuth2ErrorCodes.INVALID_GRANT, "The subject token was not sent to this client");
+			throw error(OAuth2ErrorCodes.INVALID_GRANT, "The audience of the subject token is not this client");
 		}
 		return token;
 	}
 
 	private static String audience(OAuth2TokenExchangeAuthenticationToken exchange) {
 		if (exchange.getAudiences().size() != 1 || !exchange.getResources().isEmpty()) {
-			throw refused(INVALID_TARGET, "Name the one service to call as audience, and no resource");
+			throw error(INVALID_TARGET, "There must be exactly one audience and no resource");
 		}
 		return exchange.getAudiences().iterator().next();
 	}
 
-	/** What was asked for, or all the caller has; of that, what is of use there. */
+	/**
+	 * Returns the requested scopes, or all of the caller if none are requested, without
+	 * those that the audience does not allow.
+	 */
 	private static Set<String> scopes(Set<String> requested, Jwt caller, Set<String> allowed) {
 		Set<String> scopes = AccessTokens.scopesOf(caller);
 		if (!scopes.containsAll(requested)) {
-			throw refused(OAuth2ErrorCodes.INVALID_SCOPE, "The subject token does not have these scopes");
+			throw error(OAuth2ErrorCodes.INVALID_SCOPE, "The subject token does not have these scopes");
 		}
 		if (!requested.isEmpty()) {
 			scopes.retainAll(requested);
@@ -131,7 +139,8 @@ public final class TokenExchange implements AuthenticationProvider {
 		return scopes;
 	}
 
-	private Jwt generate(Authentication grant, RegisteredClient client, OnBehalfOf principal, Set<String> scopes) {
+	private Jwt generate(Authentication grant, RegisteredClient client, DelegatedAuthentication principal,
+			Set<String> scopes) {
 		OAuth2TokenContext context = DefaultOAuth2TokenContext.builder()
 			.registeredClient(client)
 			.principal(principal)
@@ -144,7 +153,7 @@ public final class TokenExchange implements AuthenticationProvider {
 		return (Jwt) Objects.requireNonNull(this.generator.generate(context));
 	}
 
-	private static OAuth2AuthenticationException refused(String code, String description) {
+	private static OAuth2AuthenticationException error(String code, String description) {
 		return new OAuth2AuthenticationException(new OAuth2Error(code, description, null));
 	}
 

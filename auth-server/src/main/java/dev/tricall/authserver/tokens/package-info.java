@@ -1,5 +1,5 @@
 /**
- * What a token says, and how one token is exchanged for another.
+ * The token endpoint: issues tokens and exchanges them, and keeps authorization codes.
  */
 @NullMarked
 package dev.tricall.authserver.tokens;

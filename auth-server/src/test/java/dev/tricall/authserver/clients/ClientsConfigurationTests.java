@@ -7,7 +7,7 @@ import java.util.Map;
 
 import dev.tricall.authserver.AuthServerApplication;
 import dev.tricall.authserver.AuthServerTest;
-import dev.tricall.authserver.TokenEndpoint;
+import dev.tricall.authserver.AuthServerClient;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -25,28 +25,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @AuthServerTest
 class ClientsConfigurationTests {
 
-	private final TokenEndpoint endpoint;
+	private final AuthServerClient authServer;
 
 	private final RegisteredClientRepository clients;
 
-	private final UserDetailsManager persons;
+	private final UserDetailsManager users;
 
-	ClientsConfigurationTests(TokenEndpoint endpoint, RegisteredClientRepository clients, UserDetailsManager persons) {
-		this.endpoint = endpoint;
+	ClientsConfigurationTests(AuthServerClient authServer, RegisteredClientRepository clients,
+			UserDetailsManager users) {
+		this.authServer = authServer;
 		this.clients = clients;
-		this.persons = persons;
+		this.users = users;
 	}
 
 	@Test
-	void aTokenRequestDoesNotTurnTheSecretIntoADearerOne() {
-		this.endpoint.token("demo-client", "demo-secret");
+	void tokenRequestDoesNotUpgradeEncodedSecret() {
+		this.authServer.token("demo-client", "demo-secret");
 		RegisteredClient client = this.clients.findByClientId("demo-client");
 		assertThat(client).isNotNull();
-		assertThat(client.getClientSecret()).isEqualTo(MachineSecretEncoder.hash("demo-secret"));
+		assertThat(client.getClientSecret()).isEqualTo(new MachineSecretEncoder().encode("demo-secret"));
 	}
 
 	@Test
-	void namesTheSecretThatIsMissing() {
+	void failsWhenSecretIsMissing() {
 		Map<String, String> secrets = new HashMap<>(Map.of("demo-client", " "));
 		ClientsProperties properties = new ClientsProperties(Duration.ofMinutes(5), Duration.ofMinutes(30),
 				URI.create("http://127.0.0.1/"), URI.create("http://localhost/"), secrets);
@@ -56,24 +57,24 @@ class ClientsConfigurationTests {
 	}
 
 	@Test
-	void hashesPasswordsBeforeTheFirstLogin() {
-		assertThat(this.persons.loadUserByUsername("demo-user").getPassword()).startsWith("{bcrypt}");
+	void hashesPasswordsAtStartup() {
+		assertThat(this.users.loadUserByUsername("demo-user").getPassword()).startsWith("{bcrypt}");
 	}
 
 	@Test
-	void doesNotStartWhenAPersonIsNamedLikeAClient() {
+	void failsWhenUserHasNameOfClient() {
 		SpringApplicationBuilder server = new SpringApplicationBuilder(AuthServerApplication.class,
-				PersonNamedLikeAClient.class);
+				UserWithNameOfClient.class);
 		assertThatThrownBy(() -> server.run("--server.port=0", "--eureka.client.enabled=false",
 				"--spring.main.allow-bean-definition-overriding=true",
 				"--auth-server.keys.file=target/test-keys/collision/keys.json"))
-			.hasRootCauseMessage("A person and a client are both named reader-client; rename one of them");
+			.hasRootCauseMessage("A user and a client are both named reader-client; rename one of them");
 	}
 
-	static class PersonNamedLikeAClient {
+	static class UserWithNameOfClient {
 
 		@Bean
-		UserDetailsManager persons() {
+		UserDetailsManager users() {
 			return new InMemoryUserDetailsManager(User.withUsername("Reader-Client").password("any").build());
 		}
 

@@ -11,7 +11,7 @@ class MachineSecretEncoderTests {
 	private final PasswordEncoder encoder = new MachineSecretEncoder();
 
 	@Test
-	void matchesTheSecretAndNothingElse() {
+	void matchesOnlyTheSecret() {
 		String encoded = this.encoder.encode("secret");
 		assertThat(encoded).isNotEqualTo("secret");
 		assertThat(this.encoder.matches("secret", encoded)).isTrue();
@@ -22,7 +22,7 @@ class MachineSecretEncoderTests {
 	}
 
 	@Test
-	void asksForNoDearerEncodingAtTheFirstUse() {
+	void doesNotRequestUpgradeOfEncoding() {
 		assertThat(this.encoder.upgradeEncoding(this.encoder.encode("secret"))).isFalse();
 	}
 

@@ -19,9 +19,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class KeyFileTests {
 
-	private static final Duration AHEAD = Duration.ofMinutes(5);
+	private static final Duration PUBLISH_AHEAD = Duration.ofMinutes(5);
 
-	private static final Duration TOKEN_LIFE = Duration.ofMinutes(5);
+	private static final Duration TOKEN_TIME_TO_LIVE = Duration.ofMinutes(5);
 
 	private final Path file;
 
@@ -32,12 +32,12 @@ class KeyFileTests {
 	}
 
 	@BeforeEach
-	void nothingThereYet() {
+	void fileDoesNotExist() {
 		assertThat(this.file).doesNotExist();
 	}
 
 	@Test
-	void isMadeForItsOwnerAlone() throws IOException {
+	void isCreatedReadableByOwnerOnly() throws IOException {
 		keyFile();
 		assertOwnerOnly();
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(this.file.getParent())))
@@ -45,8 +45,8 @@ class KeyFileTests {
 	}
 
 	@Test
-	void staysForItsOwnerAloneWhenKeysAreRotated() throws IOException {
-		keyFile().rotate(AHEAD, TOKEN_LIFE);
+	void staysReadableByOwnerOnlyAfterRotation() throws IOException {
+		keyFile().rotate(PUBLISH_AHEAD, TOKEN_TIME_TO_LIVE);
 		assertOwnerOnly();
 		try (var files = Files.list(this.file.getParent())) {
 			assertThat(files).containsExactly(this.file);
@@ -54,42 +54,42 @@ class KeyFileTests {
 	}
 
 	@Test
-	void survivesARestart() {
+	void keysSurviveRestart() {
 		JWK key = keyFile().current();
 		assertThat(keyFile().current()).isEqualTo(key);
 		assertThat(keyFile().current().isPrivate()).isTrue();
 	}
 
 	@Test
-	void rotatesInTimeOverARestart() throws Exception {
+	void rotationSurvivesRestart() throws Exception {
 		JWK old = keyFile().current();
-		JWK next = keyFile().rotate(AHEAD, TOKEN_LIFE);
+		JWK next = keyFile().rotate(PUBLISH_AHEAD, TOKEN_TIME_TO_LIVE);
 		assertThat(keyFile().current().getKeyID()).isEqualTo(old.getKeyID());
-		this.now = this.now.plus(AHEAD);
+		this.now = this.now.plus(PUBLISH_AHEAD);
 		assertThat(keyFile().current().getKeyID()).isEqualTo(next.getKeyID());
 		assertThat(keyFile().keys().keys()).hasSize(2);
-		this.now = this.now.plus(TOKEN_LIFE).plusSeconds(61);
+		this.now = this.now.plus(TOKEN_TIME_TO_LIVE).plusSeconds(61);
 		assertThat(keyFile().keys().keys()).extracting(JWK::getKeyID).containsExactly(next.getKeyID());
 		assertThat(JWKSet.load(this.file.toFile()).getKeys()).as("on disk").hasSize(1);
 	}
 
 	@Test
-	void givesTheWaitingKeyWhenAskedTwice() {
+	void rotatingTwiceCreatesOneKey() {
 		KeyFile keyFile = keyFile();
-		JWK next = keyFile.rotate(AHEAD, TOKEN_LIFE);
-		assertThat(keyFile.rotate(AHEAD, TOKEN_LIFE).getKeyID()).isEqualTo(next.getKeyID());
+		JWK next = keyFile.rotate(PUBLISH_AHEAD, TOKEN_TIME_TO_LIVE);
+		assertThat(keyFile.rotate(PUBLISH_AHEAD, TOKEN_TIME_TO_LIVE).getKeyID()).isEqualTo(next.getKeyID());
 		assertThat(keyFile.keys().keys()).hasSize(2);
 	}
 
 	@Test
-	void seesWhatAnotherHasChanged() {
+	void readsChangesOfOtherProcesses() {
 		KeyFile one = keyFile();
-		JWK next = keyFile().rotate(Duration.ZERO, TOKEN_LIFE);
+		JWK next = keyFile().rotate(Duration.ZERO, TOKEN_TIME_TO_LIVE);
 		assertThat(one.current().getKeyID()).isEqualTo(next.getKeyID());
 	}
 
 	@Test
-	void keepsSigningWhenTheFileHasBecomeUnreadable() throws IOException {
+	void keepsSigningWhenFileBecomesUnreadable() throws IOException {
 		KeyFile keyFile = keyFile();
 		JWK key = keyFile.current();
 		Files.writeString(this.file, "{");
@@ -103,11 +103,11 @@ class KeyFileTests {
 	}
 
 	@Test
-	void doesNotStartWithAFileItCannotRead() throws IOException {
+	void failsToStartWhenFileIsUnreadable() throws IOException {
 		Files.createDirectories(this.file.getParent());
 		Files.writeString(this.file, "not keys");
 		assertThatIllegalStateException().isThrownBy(this::keyFile).withMessageContaining(this.file.toString());
-		assertThat(this.file).as("left as it was").hasContent("not keys");
+		assertThat(this.file).as("unchanged").hasContent("not keys");
 	}
 
 	private KeyFile keyFile() {

@@ -10,8 +10,8 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.tricall.authserver.AuthServerTest;
-import dev.tricall.authserver.TokenEndpoint;
-import dev.tricall.authserver.TokenEndpoint.Answer;
+import dev.tricall.authserver.AuthServerClient;
+import dev.tricall.authserver.AuthServerClient.Response;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,14 +19,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 @AuthServerTest
 class KeyRotationTests {
 
-	private final TokenEndpoint endpoint;
+	private final AuthServerClient authServer;
 
-	KeyRotationTests(TokenEndpoint endpoint) {
-		this.endpoint = endpoint;
+	KeyRotationTests(AuthServerClient authServer) {
+		this.authServer = authServer;
 	}
 
 	@Test
-	void publishesNoPrivateParts() throws Exception {
+	void publishesNoPrivateKeys() throws Exception {
 		assertThat(published()).isNotEmpty().allSatisfy((key) -> {
 			assertThat(key.isPrivate()).isFalse();
 			assertThat(key.toJSONObject()).doesNotContainKeys("d", "p", "q", "dp", "dq", "qi");
@@ -34,82 +34,83 @@ class KeyRotationTests {
 	}
 
 	@Test
-	void tokensOfTheOldKeyStayValidWhenTheNewOneSigns() throws Exception {
-		String before = this.endpoint.token("admin-client", "admin-secret");
-		Answer rotation = rotate(before);
+	void tokensOfOldKeyStayValidAfterRotation() throws Exception {
+		String oldToken = this.authServer.token("admin-client", "admin-secret");
+		Response rotation = rotate(oldToken);
 		assertThat(rotation.status()).isEqualTo(200);
 		String newKid = Objects.toString(rotation.json().get("kid"));
-		assertThat(newKid).isNotEqualTo(kidOf(before));
+		assertThat(newKid).isNotEqualTo(kidOf(oldToken));
 
-		String after = this.endpoint.token("admin-client", "admin-secret");
-		assertThat(kidOf(after)).isEqualTo(newKid);
-		assertThat(published()).extracting(JWK::getKeyID).contains(kidOf(before), newKid);
+		String newToken = this.authServer.token("admin-client", "admin-secret");
+		assertThat(kidOf(newToken)).isEqualTo(newKid);
+		assertThat(published()).extracting(JWK::getKeyID).contains(kidOf(oldToken), newKid);
 
-		assertThat(exchange(before).status()).isEqualTo(200);
-		assertThat(exchange(after).status()).isEqualTo(200);
-		assertThat(rotate(before).status()).isEqualTo(200);
+		assertThat(exchange(oldToken).status()).isEqualTo(200);
+		assertThat(exchange(newToken).status()).isEqualTo(200);
+		assertThat(rotate(oldToken).status()).isEqualTo(200);
 	}
 
 	@Test
-	void answers401WhenThereIsNoToken() {
-		HttpRequest request = this.endpoint.post("/admin/keys", Map.of()).build();
-		Answer answer = this.endpoint.send(request);
-		assertProblem(answer, 401);
-		assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
+	void respondsWith401WhenTokenIsMissing() {
+		HttpRequest request = this.authServer.post("/admin/keys", Map.of()).build();
+		Response response = this.authServer.send(request);
+		assertProblem(response, 401);
+		assertThat(response.header("WWW-Authenticate")).isEqualTo("Bearer");
 	}
 
 	@Test
-	void answers401WhenTheTokenIsForServiceB() {
-		String forServiceB = exchange(this.endpoint.token("admin-client", "admin-secret")).token();
-		Answer answer = rotate(forServiceB);
-		assertProblem(answer, 401);
-		assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
+	void respondsWith401WhenTokenIsForServiceB() {
+		String forServiceB = exchange(this.authServer.token("admin-client", "admin-secret")).token();
+		Response response = rotate(forServiceB);
+		assertProblem(response, 401);
+		assertThat(response.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
 	}
 
 	@Test
-	void answers403WhenTheCallerIsNoAdmin() throws Exception {
-		List<JWK> before = published();
-		assertProblem(rotate(this.endpoint.token("demo-client", "demo-secret")), 403);
-		assertThat(published()).hasSameSizeAs(before);
+	void respondsWith403WhenCallerIsNoAdmin() throws Exception {
+		List<JWK> keys = published();
+		assertProblem(rotate(this.authServer.token("demo-client", "demo-secret")), 403);
+		assertThat(published()).hasSameSizeAs(keys);
 	}
 
 	@Test
-	void answers403WhenTheAdminsTokenMayNotWrite() {
-		Answer reading = this.endpoint.ask("admin-client", "admin-secret",
+	void respondsWith403WhenAdminTokenHasNoWriteScope() {
+		Response readOnly = this.authServer.requestToken("admin-client", "admin-secret",
 				Map.of("grant_type", "client_credentials", "scope", "data.read"));
-		assertProblem(rotate(reading.token()), 403);
+		assertProblem(rotate(readOnly.token()), 403);
 	}
 
 	@Test
-	void answers405WhenTheKeysAreRead() {
-		String admins = this.endpoint.token("admin-client", "admin-secret");
-		HttpRequest request = HttpRequest.newBuilder(this.endpoint.uri("/admin/keys"))
-			.header("Authorization", "Bearer " + admins)
+	void respondsWith405ToGet() {
+		String adminToken = this.authServer.token("admin-client", "admin-secret");
+		HttpRequest request = HttpRequest.newBuilder(this.authServer.uri("/admin/keys"))
+			.header("Authorization", "Bearer " + adminToken)
 			.build();
-		assertProblem(this.endpoint.send(request), 405);
+		assertProblem(this.authServer.send(request), 405);
 	}
 
-	private Answer rotate(String token) {
-		return this.endpoint
-			.send(this.endpoint.post("/admin/keys", Map.of()).header("Authorization", "Bearer " + token).build());
+	private Response rotate(String token) {
+		return this.authServer
+			.send(this.authServer.post("/admin/keys", Map.of()).header("Authorization", "Bearer " + token).build());
 	}
 
-	private Answer exchange(String token) {
-		return this.endpoint.ask("gateway", "demo-gateway-secret", TokenEndpoint.exchangeForServiceB(token));
+	private Response exchange(String token) {
+		return this.authServer.requestToken("gateway", "demo-gateway-secret",
+				AuthServerClient.exchangeForServiceB(token));
 	}
 
 	private List<JWK> published() throws ParseException {
-		return JWKSet.parse(this.endpoint.get("/oauth2/jwks").response().body()).getKeys();
+		return JWKSet.parse(this.authServer.get("/oauth2/jwks").http().body()).getKeys();
 	}
 
 	private static String kidOf(String token) throws ParseException {
 		return SignedJWT.parse(token).getHeader().getKeyID();
 	}
 
-	private static void assertProblem(Answer answer, int status) {
-		assertThat(answer.status()).isEqualTo(status);
-		assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
-		assertThat(answer.json()).containsKeys("status", "title", "detail");
+	private static void assertProblem(Response response, int status) {
+		assertThat(response.status()).isEqualTo(status);
+		assertThat(response.header("Content-Type")).startsWith("application/problem+json");
+		assertThat(response.json()).containsKeys("status", "title", "detail");
 	}
 
 }

@@ -16,53 +16,53 @@ class SigningKeysTests {
 
 	private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
 
-	private static final Duration TOKEN_LIFE = Duration.ofMinutes(5);
+	private static final Duration TOKEN_TIME_TO_LIVE = Duration.ofMinutes(5);
 
-	private static final Duration AHEAD = Duration.ofMinutes(10);
+	private static final Duration PUBLISH_AHEAD = Duration.ofMinutes(10);
 
-	private final SigningKeys first = SigningKeys.first(START);
+	private final SigningKeys first = SigningKeys.generate(START);
 
-	private final Instant takesOver = START.plus(AHEAD);
+	private final Instant takesOver = START.plus(PUBLISH_AHEAD);
 
-	private final SigningKeys rotated = this.first.rotated(this.takesOver, TOKEN_LIFE);
+	private final SigningKeys rotated = this.first.rotated(this.takesOver, TOKEN_TIME_TO_LIVE);
 
 	private final JWK oldKey = this.rotated.keys().get(0);
 
 	private final JWK newKey = this.rotated.keys().get(1);
 
 	@Test
-	void publishesANewKeyAtOnceAndSignsWithItLater() {
+	void publishesNewKeyBeforeItSigns() {
 		assertThat(this.rotated.withoutRetired(START).keys()).containsExactly(this.oldKey, this.newKey);
 		assertThat(this.rotated.current(this.takesOver.minusSeconds(1))).isEqualTo(this.oldKey);
-		assertThat(this.rotated.waiting(this.takesOver.minusSeconds(1))).contains(this.newKey);
+		assertThat(this.rotated.next(this.takesOver.minusSeconds(1))).contains(this.newKey);
 		assertThat(this.rotated.current(this.takesOver)).isEqualTo(this.newKey);
-		assertThat(this.rotated.waiting(this.takesOver)).isEmpty();
+		assertThat(this.rotated.next(this.takesOver)).isEmpty();
 	}
 
 	@Test
-	void publishesTheOldKeyAsLongAsATokenSignedWithItMayBeAccepted() {
-		Instant lastTokenExpires = this.takesOver.plus(TOKEN_LIFE);
+	void publishesOldKeyUntilItsTokensHaveExpired() {
+		Instant lastTokenExpires = this.takesOver.plus(TOKEN_TIME_TO_LIVE);
 		assertThat(this.rotated.withoutRetired(lastTokenExpires.plusSeconds(59)).keys()).contains(this.oldKey);
 		assertThat(this.rotated.withoutRetired(lastTokenExpires.plusSeconds(60)).keys()).containsExactly(this.newKey);
 	}
 
 	@Test
-	void doesNotProlongTheLifeOfAKeyThatIsOnItsWayOut() {
-		SigningKeys again = this.rotated.rotated(this.takesOver.plus(AHEAD), TOKEN_LIFE);
+	void rotationDoesNotExtendLifetimeOfOldKeys() {
+		SigningKeys again = this.rotated.rotated(this.takesOver.plus(PUBLISH_AHEAD), TOKEN_TIME_TO_LIVE);
 		assertThat(again.keys()).hasSize(3);
 		assertThat(again.keys().get(0).getExpirationTime()).isEqualTo(this.oldKey.getExpirationTime());
 		assertThat(again.keys().get(1).getExpirationTime())
-			.isEqualTo(this.takesOver.plus(AHEAD).plus(TOKEN_LIFE).plusSeconds(60));
+			.isEqualTo(this.takesOver.plus(PUBLISH_AHEAD).plus(TOKEN_TIME_TO_LIVE).plusSeconds(60));
 	}
 
 	@Test
-	void signsWithTheLastOfTwoThatStartTogether() {
-		SigningKeys twice = this.first.rotated(START, TOKEN_LIFE);
+	void signsWithLastOfKeysThatStartTogether() {
+		SigningKeys twice = this.first.rotated(START, TOKEN_TIME_TO_LIVE);
 		assertThat(twice.current(START)).isEqualTo(twice.keys().get(1));
 	}
 
 	@Test
-	void refusesToSignWithoutAKey() {
+	void failsWithoutValidKey() {
 		assertThatIllegalStateException().isThrownBy(() -> new SigningKeys(List.of()).current(START));
 	}
 

@@ -18,26 +18,26 @@ class KnownBrowsersTests {
 	private final KnownBrowsers browsers = new KnownBrowsers();
 
 	@Test
-	void knowsABrowserForItsAccountOnly() {
-		String cookie = remember("person");
-		assertThat(identify(this.browsers, "person", cookie)).isNotBlank();
+	void browserIsKnownForOneAccountOnly() {
+		String cookie = remember("user");
+		assertThat(identify(this.browsers, "user", cookie)).isNotBlank();
 		assertThat(identify(this.browsers, "other", cookie)).isNull();
 	}
 
 	@Test
-	void knowsNoBrowserOfAnotherServer() {
-		assertThat(identify(new KnownBrowsers(), "person", remember("person"))).isNull();
+	void rejectsCookieOfOtherServer() {
+		assertThat(identify(new KnownBrowsers(), "user", remember("user"))).isNull();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", ".", "a", "a.b", "a.b.c", "%00.\u00e4" })
-	void knowsNoForgedCookie(String cookie) {
-		assertThat(identify(this.browsers, "person", cookie)).isNull();
+	void rejectsForgedCookie(String cookie) {
+		assertThat(identify(this.browsers, "user", cookie)).isNull();
 	}
 
 	@Test
-	void doesNotSayWhoseBrowserItIs() {
-		assertThat(remember("person")).doesNotContain("person");
+	void cookieDoesNotContainAccount() {
+		assertThat(remember("user")).doesNotContain("user");
 	}
 
 	private String remember(String account) {

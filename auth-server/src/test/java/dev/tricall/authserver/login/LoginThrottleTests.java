@@ -10,36 +10,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class LoginThrottleTests {
 
-	private final TestTicker time = new TestTicker();
+	private final TestTicker ticker = new TestTicker();
 
-	private final LoginThrottle throttle = new LoginThrottle(this.time);
+	private final LoginThrottle throttle = new LoginThrottle(this.ticker);
 
 	@Test
-	void delaysAnAddressAfterFiveFailures() {
-		fail(attempt("person", "10.0.0.1", null), 5);
-		assertThat(this.throttle.delay(attempt("person", "10.0.0.1", null))).isEqualTo(Duration.ofSeconds(1));
+	void delaysAddressAfterFiveFailures() {
+		fail(attempt("user", "10.0.0.1", null), 5);
+		assertThat(this.throttle.delay(attempt("user", "10.0.0.1", null))).isEqualTo(Duration.ofSeconds(1));
 	}
 
 	@Test
-	void oneAddressLocksNobodyElseOut() {
-		fail(attempt("person", "10.0.0.1", null), 400);
-		assertThat(this.throttle.delay(attempt("person", "10.0.0.2", null))).isZero();
+	void doesNotDelayOtherAddressesOrAccounts() {
+		fail(attempt("user", "10.0.0.1", null), 400);
+		assertThat(this.throttle.delay(attempt("user", "10.0.0.2", null))).isZero();
 		assertThat(this.throttle.delay(attempt("other", "10.0.0.1", null))).isZero();
 	}
 
 	@Test
-	void manyAddressesAddUp() {
+	void delaysAccountAfterFailuresFromManyAddresses() {
 		for (int i = 0; i < 50; i++) {
-			fail(attempt("person", "10.0.0." + i, null), 1);
+			fail(attempt("user", "10.0.0." + i, null), 1);
 		}
-		assertThat(this.throttle.delay(attempt("person", "10.0.1.1", null))).isEqualTo(Duration.ofSeconds(1));
-		assertThat(this.throttle.delay(attempt("person", "10.0.1.1", "known"))).isZero();
+		assertThat(this.throttle.delay(attempt("user", "10.0.1.1", null))).isEqualTo(Duration.ofSeconds(1));
+		assertThat(this.throttle.delay(attempt("user", "10.0.1.1", "known"))).isZero();
 	}
 
 	@Test
-	void aStolenBrowserIsNoUseForGuessing() {
-		fail(attempt("person", "10.0.0.1", null), 10);
-		LoginAttempt known = attempt("person", "10.0.0.1", "known");
+	void delaysKnownBrowserAfterFiveFailures() {
+		fail(attempt("user", "10.0.0.1", null), 10);
+		LoginAttempt known = attempt("user", "10.0.0.1", "known");
 		fail(known, 4);
 		assertThat(this.throttle.delay(known)).isZero();
 		fail(known, 1);
@@ -47,8 +47,8 @@ class LoginThrottleTests {
 	}
 
 	@Test
-	void aSuccessForgetsTypingErrors() {
-		LoginAttempt attempt = attempt("person", "10.0.0.1", null);
+	void successResetsFailures() {
+		LoginAttempt attempt = attempt("user", "10.0.0.1", null);
 		fail(attempt, 4);
 		this.throttle.addSuccess(attempt);
 		fail(attempt, 4);

@@ -18,7 +18,7 @@ class SessionLifetimeFilterTests {
 
 	@ParameterizedTest
 	@CsvSource({ "PT59M,false", "PT61M,true" })
-	void endsASessionThatIsTooOld(Duration age, boolean ends) throws Exception {
+	void endsSessionAfterItsLifetime(Duration age, boolean ends) throws Exception {
 		MockHttpSession session = new MockHttpSession();
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.setSession(session);

@@ -9,62 +9,62 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class FailureCounterTests {
 
-	private final TestTicker time = new TestTicker();
+	private final TestTicker ticker = new TestTicker();
 
-	private final FailureCounter failures = new FailureCounter(3, this.time);
+	private final FailureCounter failures = new FailureCounter(3, this.ticker);
 
 	@Test
-	void theFirstFailuresHaveNoConsequence() {
-		fail("name", 2);
-		assertThat(this.failures.delay("name")).isZero();
+	void firstFailuresCauseNoDelay() {
+		fail("key", 2);
+		assertThat(this.failures.delay("key")).isZero();
 	}
 
 	@Test
-	void theDelayDoublesUpToTenSeconds() {
-		fail("name", 3);
+	void delayDoublesUpToTenSeconds() {
+		fail("key", 3);
 		for (int seconds : new int[] { 1, 2, 4, 8, 10, 10 }) {
-			assertThat(this.failures.delay("name")).isEqualTo(Duration.ofSeconds(seconds));
-			fail("name", 1);
+			assertThat(this.failures.delay("key")).isEqualTo(Duration.ofSeconds(seconds));
+			fail("key", 1);
 		}
 	}
 
 	@Test
-	void theDelayEnds() {
-		fail("name", 4);
-		this.time.advance(Duration.ofMillis(1_500));
-		assertThat(this.failures.delay("name")).isEqualTo(Duration.ofMillis(500));
-		this.time.advance(Duration.ofMillis(500));
-		assertThat(this.failures.delay("name")).isZero();
+	void delayEnds() {
+		fail("key", 4);
+		this.ticker.advance(Duration.ofMillis(1_500));
+		assertThat(this.failures.delay("key")).isEqualTo(Duration.ofMillis(500));
+		this.ticker.advance(Duration.ofMillis(500));
+		assertThat(this.failures.delay("key")).isZero();
 	}
 
 	@Test
-	void oneNameDoesNotDelayAnother() {
-		fail("name", 10);
+	void countsKeysSeparately() {
+		fail("key", 10);
 		assertThat(this.failures.delay("other")).isZero();
 	}
 
 	@Test
-	void forgetsANameWhenToldAndAfterAWhile() {
-		fail("name", 10);
-		this.failures.forget("name");
-		assertThat(this.failures.delay("name")).isZero();
+	void forgetsFailuresOnDemandAndAfterAWhile() {
+		fail("key", 10);
+		this.failures.forget("key");
+		assertThat(this.failures.delay("key")).isZero();
 		fail("other", 2);
-		this.time.advance(Duration.ofMinutes(16));
+		this.ticker.advance(Duration.ofMinutes(16));
 		fail("other", 1);
 		assertThat(this.failures.delay("other")).isZero();
 	}
 
 	@Test
-	void keepsNoMoreThanFiveThousandNames() {
+	void storesAtMostFiveThousandKeys() {
 		for (int i = 0; i < 20_000; i++) {
 			fail("x".repeat(10_000) + i, 1);
 		}
 		assertThat(this.failures.size()).isLessThanOrEqualTo(5_000);
 	}
 
-	private void fail(String name, int times) {
+	private void fail(String key, int times) {
 		for (int i = 0; i < times; i++) {
-			this.failures.addFailure(name);
+			this.failures.addFailure(key);
 		}
 	}
 

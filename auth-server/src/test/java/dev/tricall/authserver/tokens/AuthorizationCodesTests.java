@@ -36,7 +36,7 @@ class AuthorizationCodesTests {
 	private final AuthorizationCodes codes = new AuthorizationCodes();
 
 	@Test
-	void isGoodForOneTokenWhenManyRedeemItAtOnce() throws Exception {
+	void onlyOneOfConcurrentRequestsRedeemsCode() throws Exception {
 		OAuth2Authorization authorization = withCode("code", Instant.now().plusSeconds(60));
 		this.codes.save(authorization);
 		AtomicInteger redeemed = new AtomicInteger();
@@ -65,7 +65,7 @@ class AuthorizationCodesTests {
 	}
 
 	@Test
-	void knowsNothingOfACodeThatHasBeenUsed() {
+	void removesRedeemedCode() {
 		OAuth2Authorization authorization = withCode("code", Instant.now().plusSeconds(60));
 		this.codes.save(authorization);
 		assertThat(this.codes.findByToken("code", null)).isEqualTo(authorization);
@@ -76,7 +76,7 @@ class AuthorizationCodesTests {
 	}
 
 	@Test
-	void keepsNoTokens() {
+	void storesNoTokens() {
 		OAuth2AccessToken token = new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, "token", Instant.now(),
 				Instant.now().plusSeconds(60));
 		this.codes.save(OAuth2Authorization.withRegisteredClient(CLIENT)
@@ -88,7 +88,7 @@ class AuthorizationCodesTests {
 	}
 
 	@Test
-	void forgetsACodeThatNobodyRedeems() {
+	void removesExpiredCode() {
 		this.codes.save(withCode("expired", Instant.now().minusSeconds(1)));
 		this.codes.save(withCode("fresh", Instant.now().plusSeconds(60)));
 		assertThat(this.codes.findByToken("expired", null)).isNull();
@@ -96,9 +96,9 @@ class AuthorizationCodesTests {
 	}
 
 	@Test
-	void aPersonsOldestCodeEndsWhenThereAreTooMany() {
+	void removesOldestCodeOfUserWithTooMany() {
 		this.codes.save(withCode("other", "other", Instant.now().plusSeconds(60)));
-		for (int i = 0; i <= AuthorizationCodes.MAX_CODES_PER_PERSON; i++) {
+		for (int i = 0; i <= AuthorizationCodes.MAX_CODES_PER_USER; i++) {
 			this.codes.save(withCode("code-" + i, Instant.now().plusSeconds(60)));
 		}
 		assertThat(this.codes.findByToken("code-0", null)).isNull();
@@ -107,12 +107,12 @@ class AuthorizationCodesTests {
 	}
 
 	@Test
-	void thoseWithMostCodesLoseOneWhenThereAreTooManyInAll() {
+	void removesCodesOfUserWithMostWhenFull() {
 		this.codes.save(withCode("single", "single", Instant.now().plusSeconds(60)));
-		int persons = AuthorizationCodes.MAX_CODES / AuthorizationCodes.MAX_CODES_PER_PERSON + 1;
-		for (int person = 0; person < persons; person++) {
-			for (int i = 0; i < AuthorizationCodes.MAX_CODES_PER_PERSON; i++) {
-				this.codes.save(withCode(person + "-" + i, "person-" + person, Instant.now().plusSeconds(60)));
+		int users = AuthorizationCodes.MAX_CODES / AuthorizationCodes.MAX_CODES_PER_USER + 1;
+		for (int user = 0; user < users; user++) {
+			for (int i = 0; i < AuthorizationCodes.MAX_CODES_PER_USER; i++) {
+				this.codes.save(withCode(user + "-" + i, "user-" + user, Instant.now().plusSeconds(60)));
 			}
 		}
 		assertThat(this.codes.findByToken("single", null)).isNotNull();
@@ -120,22 +120,22 @@ class AuthorizationCodesTests {
 	}
 
 	@Test
-	void logsACodeThatIsUsedAgain(CapturedOutput output) {
+	void logsReuseOfCode(CapturedOutput output) {
 		OAuth2Authorization authorization = withCode("secret-code", Instant.now().plusSeconds(60));
 		this.codes.save(authorization);
 		this.codes.save(used(authorization));
 		this.codes.findByToken("secret-code", null);
-		assertThat(output).contains("user.name=person oauth.client_id=web event.reason=authorization code used again")
+		assertThat(output).contains("user.name=user oauth.client_id=web event.reason=authorization code used again")
 			.doesNotContain("secret-code");
 	}
 
 	private static OAuth2Authorization withCode(String value, Instant end) {
-		return withCode(value, "person", end);
+		return withCode(value, "user", end);
 	}
 
-	private static OAuth2Authorization withCode(String value, String person, Instant end) {
+	private static OAuth2Authorization withCode(String value, String user, Instant end) {
 		return OAuth2Authorization.withRegisteredClient(CLIENT)
-			.principalName(person)
+			.principalName(user)
 			.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
 			.token(new OAuth2AuthorizationCode(value, end.minusSeconds(300), end))
 			.build();

@@ -7,23 +7,25 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /**
- * Somebody acting for somebody else: the subject of an exchanged token is the caller, its
- * actor the client that has the caller's token and asks for a new one.
+ * A service that acts on behalf of a caller; the principal of token exchanges.
  */
-final class OnBehalfOf extends AbstractAuthenticationToken {
+final class DelegatedAuthentication extends AbstractAuthenticationToken {
 
 	private final Jwt callerToken;
-
-	private final String caller;
 
 	private final String actor;
 
 	private final String audience;
 
-	OnBehalfOf(Jwt callerToken, String actor, String audience) {
+	/**
+	 * Creates an authentication whose name is the caller.
+	 * @param callerToken the token that the service exchanges; its subject is the caller
+	 * @param actor the client id of the service
+	 * @param audience the service to be called
+	 */
+	DelegatedAuthentication(Jwt callerToken, String actor, String audience) {
 		super(List.of());
 		this.callerToken = callerToken;
-		this.caller = Objects.requireNonNull(callerToken.getSubject(), "Every token has a subject");
 		this.actor = actor;
 		this.audience = audience;
 		setAuthenticated(true);
@@ -43,7 +45,7 @@ final class OnBehalfOf extends AbstractAuthenticationToken {
 
 	@Override
 	public String getPrincipal() {
-		return this.caller;
+		return Objects.requireNonNull(this.callerToken.getSubject(), "Each token must have a subject");
 	}
 
 	@Override

@@ -12,43 +12,43 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class HashingSlotsTests {
+class PasswordHashingLimitTests {
 
 	private static final int MANY = 40;
 
-	private final HashingSlots slots = new HashingSlots(2);
+	private final PasswordHashingLimit limit = new PasswordHashingLimit(2);
 
 	@Test
-	void noMoreThanTheGivenNumberHashAtOnce() throws Exception {
+	void limitsConcurrentAndWaitingLogins() throws Exception {
 		AtomicInteger running = new AtomicInteger();
-		AtomicInteger most = new AtomicInteger();
+		AtomicInteger maxRunning = new AtomicInteger();
 		CountDownLatch refused = new CountDownLatch(MANY - 26);
 		AtomicInteger admitted = new AtomicInteger();
 		ExecutorService executor = Executors.newFixedThreadPool(MANY);
 		CompletableFuture<?>[] all = IntStream.range(0, MANY).mapToObj((i) -> CompletableFuture.runAsync(() -> {
-			if (!this.slots.acquire()) {
+			if (!this.limit.acquire()) {
 				refused.countDown();
 				return;
 			}
 			admitted.incrementAndGet();
-			most.accumulateAndGet(running.incrementAndGet(), Math::max);
+			maxRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
 			await(refused);
 			running.decrementAndGet();
-			this.slots.release();
+			this.limit.release();
 		}, executor)).toArray(CompletableFuture[]::new);
 		CompletableFuture.allOf(all).get(20, TimeUnit.SECONDS);
 		executor.shutdown();
-		assertThat(most).hasValue(2);
-		assertThat(admitted).as("two that hash and 24 that wait").hasValueLessThanOrEqualTo(26).hasPositiveValue();
-		assertThat(this.slots.acquire()).isTrue();
+		assertThat(maxRunning).hasValue(2);
+		assertThat(admitted).as("two hash and 24 wait").hasValueLessThanOrEqualTo(26).hasPositiveValue();
+		assertThat(this.limit.acquire()).isTrue();
 	}
 
 	@Test
-	void waitsNoLongerThanTwoSeconds() {
-		assertThat(this.slots.acquire()).isTrue();
-		assertThat(this.slots.acquire()).isTrue();
+	void waitsForAtMostTwoSeconds() {
+		assertThat(this.limit.acquire()).isTrue();
+		assertThat(this.limit.acquire()).isTrue();
 		long start = System.nanoTime();
-		assertThat(this.slots.acquire()).isFalse();
+		assertThat(this.limit.acquire()).isFalse();
 		assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isBetween(1_900L, 6_000L);
 	}
 

@@ -24,10 +24,13 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/**
+ * Accounts of the registry and what each of them may do, over HTTP.
+ */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "registry.instances=3", "registry.peering=true" })
 @ExtendWith(OutputCaptureExtension.class)
-class DiscoveryServerApplicationTests {
+class RegistryAccessTests {
 
 	private static final String GATEWAY = "gateway:demo-gateway-registry-password";
 
@@ -45,7 +48,7 @@ class DiscoveryServerApplicationTests {
 	private int port;
 
 	@Test
-	void aServiceRegistersRenewsAndDeregistersItsInstances() throws Exception {
+	void serviceRegistersRenewsAndDeregistersInstances() throws Exception {
 		assertThat(register(SERVICE_A, "SERVICE-A", instance("service-a", "one")).statusCode()).isEqualTo(204);
 		assertThat(send(SERVICE_A, "PUT", "/eureka/apps/SERVICE-A/service-a:one", "").statusCode()).isEqualTo(200);
 		assertThat(send(SERVICE_A, "PUT", "/eureka/apps/SERVICE-A/service-a%3Aone/metadata?a=b", "").statusCode())
@@ -61,7 +64,7 @@ class DiscoveryServerApplicationTests {
 	}
 
 	@Test
-	void aServiceCannotWriteTheEntriesOfAnother(CapturedOutput output) throws Exception {
+	void rejectsWritesToEntriesOfOtherServices(CapturedOutput output) throws Exception {
 		assertThat(register(SERVICE_A, "SERVICE-A", instance("service-a", "two")).statusCode()).isEqualTo(204);
 		String path = "/eureka/apps/SERVICE-A";
 		assertForbidden(register(SERVICE_B, "SERVICE-A", instance("service-a", "three")));
@@ -82,7 +85,7 @@ class DiscoveryServerApplicationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/eureka/v2/apps/SERVICE-A/service-a:x/status?value=DOWN&x=",
 			"/eureka/v2/apps/SERVICE-A/service-a:x?x=" })
-	void noForwardedPrefixLeadsToTheEntriesOfAnother(String prefix) throws Exception {
+	void ignoresForwardedPrefixInWrites(String prefix) throws Exception {
 		assertThat(register(SERVICE_A, "SERVICE-A", instance("service-a", "x")).statusCode()).isEqualTo(204);
 		this.client.send(request(SERVICE_B, "/eureka/apps/SERVICE-B/service-b:x").header("X-Forwarded-Prefix", prefix)
 			.DELETE()
@@ -96,14 +99,14 @@ class DiscoveryServerApplicationTests {
 	@CsvSource({ "service-b:one, SERVICE-A, service-b, service-b", "service-b:one, SERVICE-B, service-a, service-b",
 			"service-b:one, SERVICE-B, 'service-b,service-a', service-b",
 			"service-b:one, SERVICE-B, service-b, service-a", "service-a:one, SERVICE-B, service-b, service-b" })
-	void aRegistrationCannotClaimTheNameOfAnotherService(String id, String app, String vip, String secureVip)
+	void rejectsRegistrationUnderNameOfOtherService(String id, String app, String vip, String secureVip)
 			throws Exception {
 		assertForbidden(register(SERVICE_B, "SERVICE-B", instance(id, app, vip, secureVip, "")));
 		assertThat(send(SERVICE_B, "GET", "/eureka/apps", "").body()).doesNotContain(id);
 	}
 
 	@Test
-	void readersReadAndDoNotWrite() throws Exception {
+	void readersMayOnlyRead() throws Exception {
 		assertThat(send(PROMETHEUS, "GET", "/eureka/apps", "").statusCode()).isEqualTo(200);
 		assertThat(send(PROMETHEUS, "GET", "/eureka/apps/delta", "").statusCode()).isEqualTo(200);
 		assertForbidden(register(PROMETHEUS, "SERVICE-B", instance("service-b", "one")));
@@ -112,7 +115,7 @@ class DiscoveryServerApplicationTests {
 	}
 
 	@Test
-	void onlyPeersReplicate() throws Exception {
+	void onlyPeersMayReplicate() throws Exception {
 		String batch = """
 				{"replicationList": [{"appName": "SERVICE-B", "id": "service-b:peer", "action": "Register",
 				"lastDirtyTimestamp": 1, "instanceInfo": %s}]}""".formatted(info("service-b", "peer"));
@@ -132,7 +135,7 @@ class DiscoveryServerApplicationTests {
 	}
 
 	@Test
-	void bodiesAreBounded() throws Exception {
+	void rejectsTooLargeAndMalformedBodies() throws Exception {
 		String longBody = instance("service-b:one", "SERVICE-B", "service-b", "service-b", "x".repeat(64 * 1024));
 		assertThat(register(SERVICE_B, "SERVICE-B", longBody).statusCode()).isEqualTo(413);
 		assertThat(send(PEER, "POST", "/eureka/peerreplication/batch/", " ".repeat(4 * 1024 * 1024 + 1)).statusCode())
@@ -146,7 +149,7 @@ class DiscoveryServerApplicationTests {
 	}
 
 	@Test
-	void theNumberOfInstancesIsBounded() throws Exception {
+	void limitsInstancesPerService() throws Exception {
 		for (String id : new String[] { "1", "2", "3", "3" }) {
 			assertThat(register(GATEWAY, "GATEWAY", instance("gateway", id)).statusCode()).isEqualTo(204);
 		}
@@ -157,7 +160,7 @@ class DiscoveryServerApplicationTests {
 	}
 
 	@Test
-	void readsThatWouldFillTheCacheAreRefused() throws Exception {
+	void rejectsReadsThatWouldFillCache() throws Exception {
 		assertForbidden(send(PROMETHEUS, "GET", "/eureka/apps/ANY-NAME", ""));
 		assertForbidden(send(PROMETHEUS, "GET", "/eureka/apps?regions=any", ""));
 		assertForbidden(send(PROMETHEUS, "GET", "/eureka/apps?%72egions=any", ""));
@@ -165,27 +168,27 @@ class DiscoveryServerApplicationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "service-b:wrong", "nobody:demo-service-b-registry-password", "service-b:",
+	@ValueSource(strings = { "", "service-b:wrong", "unknown:demo-service-b-registry-password", "service-b:",
 			"registry:demo-registry-password" })
-	void nobodyRegistersOrReadsWithoutAnAccount(String user) throws Exception {
-		HttpResponse<String> answer = register(user, "SERVICE-B", instance("service-b", "intruder"));
-		assertThat(answer.statusCode()).isEqualTo(401);
-		assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Basic realm=\"registry\"");
-		assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+	void rejectsRequestsWithoutAccount(String user) throws Exception {
+		HttpResponse<String> response = register(user, "SERVICE-B", instance("service-b", "intruder"));
+		assertThat(response.statusCode()).isEqualTo(401);
+		assertThat(response.headers().firstValue("WWW-Authenticate")).hasValue("Basic realm=\"registry\"");
+		assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
 		assertThat(send(user, "GET", "/eureka/apps", "").statusCode()).isEqualTo(401);
 		assertThat(send(user, "GET", "/", "").statusCode()).isEqualTo(401);
 		assertThat(send(SERVICE_B, "GET", "/eureka/apps", "").body()).doesNotContain("intruder");
 	}
 
 	@Test
-	void theActuatorIsNotAmongTheRegistrysPages() throws Exception {
+	void actuatorIsNotExposed() throws Exception {
 		assertThat(send("", "GET", "/actuator/health", "").statusCode()).isEqualTo(401);
 		assertForbidden(send(GATEWAY, "GET", "/actuator/env", ""));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/lastn", "/eureka/css/wro.css" })
-	void onlyTheGatewaySeesTheDashboard(String path) throws Exception {
+	void onlyGatewayMayReadDashboard(String path) throws Exception {
 		assertThat(send(GATEWAY, "GET", path, "").statusCode()).isEqualTo(200);
 		assertForbidden(send(SERVICE_A, "GET", path, ""));
 		assertForbidden(send(PROMETHEUS, "GET", path, ""));
@@ -193,7 +196,7 @@ class DiscoveryServerApplicationTests {
 	}
 
 	@Test
-	void theDashboardsLinksStayBehindTheGatewaysPrefix() throws Exception {
+	void dashboardLinksHaveForwardedPrefix() throws Exception {
 		HttpResponse<String> page = this.client.send(request(GATEWAY, "/").header("X-Forwarded-Prefix", "/discovery")
 			.header("Accept", "text/html")
 			.GET()
@@ -202,9 +205,9 @@ class DiscoveryServerApplicationTests {
 		assertThat(page.body()).contains("<base href=\"/discovery/\">");
 	}
 
-	private static void assertForbidden(HttpResponse<String> answer) {
-		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
-		assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+	private static void assertForbidden(HttpResponse<String> response) {
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(403);
+		assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
 	}
 
 	private static String instance(String service, String id) {

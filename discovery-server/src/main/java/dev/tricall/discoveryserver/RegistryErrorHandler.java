@@ -19,42 +19,40 @@ import org.springframework.security.web.authentication.www.BasicAuthenticationCo
 import dev.tricall.telemetry.SecurityLog;
 
 /**
- * Answers refused requests with a problem detail (RFC 9457), and writes them to the
+ * Responds to rejected requests with a problem detail (RFC 9457), and writes them to the
  * security log.
  */
-final class RegistryProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
+final class RegistryErrorHandler implements AuthenticationEntryPoint, AccessDeniedHandler {
 
-	private final BasicAuthenticationConverter credentials = new BasicAuthenticationConverter();
+	private final BasicAuthenticationConverter converter = new BasicAuthenticationConverter();
 
 	@Override
 	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException cause)
 			throws IOException {
 		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"registry\"");
-		refuse(request, response, account(request), HttpStatus.UNAUTHORIZED,
-				"The name and password of an account of the registry are required.");
+		reject(request, response, account(request), HttpStatus.UNAUTHORIZED, "A registry account is required.");
 	}
 
 	@Override
 	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException cause)
 			throws IOException {
-		refuse(request, response, request.getRemoteUser(), HttpStatus.FORBIDDEN,
-				"This account of the registry must not do this.");
+		reject(request, response, request.getRemoteUser(), HttpStatus.FORBIDDEN, "Access denied.");
 	}
 
 	/**
-	 * Returns the name that a caller claims to have, if any.
+	 * Returns the user name in the credentials, which need not be valid, if any.
 	 */
 	private @Nullable String account(HttpServletRequest request) {
 		try {
-			@Nullable Authentication claimed = this.credentials.convert(request);
-			return (claimed != null) ? claimed.getName() : null;
+			@Nullable Authentication authentication = this.converter.convert(request);
+			return (authentication != null) ? authentication.getName() : null;
 		}
 		catch (AuthenticationException ex) {
 			return null;
 		}
 	}
 
-	private static void refuse(HttpServletRequest request, HttpServletResponse response, @Nullable String account,
+	private static void reject(HttpServletRequest request, HttpServletResponse response, @Nullable String account,
 			HttpStatus status, String detail) throws IOException {
 		SecurityLog.refused("registry")
 			.user(account)
@@ -70,7 +68,7 @@ final class RegistryProblems implements AuthenticationEntryPoint, AccessDeniedHa
 
 	/**
 	 * Returns a problem detail as JSON.
-	 * @param detail a constant text, or one without quotes and control characters
+	 * @param detail a text without quotes and control characters, which are not escaped
 	 */
 	static String problem(HttpStatus status, String detail) {
 		return "{\"status\":%d,\"title\":\"%s\",\"detail\":\"%s\"}".formatted(status.value(), status.getReasonPhrase(),

@@ -23,68 +23,69 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import dev.tricall.telemetry.SecurityLog;
 
 /**
- * Checks what is written to the registry, as Eureka has read it. A service must not claim
- * the name of another one: callers look instances up by {@code vipAddress}, and Eureka
- * takes that from the body unseen. Bodies and the number of instances are bounded.
+ * Validates requests that write to the registry, after Eureka has parsed them. A service
+ * must not register under the name of another service: callers look up instances by
+ * {@code vipAddress}, which Eureka takes from the body without a check. Limits the size
+ * of bodies and the number of instances.
  */
-final class RegistrationGuard implements ReaderInterceptor {
+final class RegistrationValidator implements ReaderInterceptor {
 
-	private static final int MAX_INSTANCE_ID = 255;
+	private static final int MAX_INSTANCE_ID_LENGTH = 255;
 
 	private final RegistryProperties properties;
 
 	private final ObjectProvider<PeerAwareInstanceRegistry> registry;
 
-	RegistrationGuard(RegistryProperties properties, ObjectProvider<PeerAwareInstanceRegistry> registry) {
+	RegistrationValidator(RegistryProperties properties, ObjectProvider<PeerAwareInstanceRegistry> registry) {
 		this.properties = properties;
 		this.registry = registry;
 	}
 
 	/**
-	 * Returns whether an instance of this name can be one of a service.
+	 * Returns whether the instance id belongs to the service.
 	 */
-	static boolean isInstanceOf(String service, String instance) {
-		return instance.startsWith(service + ":") && instance.length() <= MAX_INSTANCE_ID;
+	static boolean isInstanceOf(String service, String instanceId) {
+		return instanceId.startsWith(service + ":") && instanceId.length() <= MAX_INSTANCE_ID_LENGTH;
 	}
 
 	@Override
 	public @Nullable Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
 		if (context.getMediaType() == null || !MediaType.APPLICATION_JSON_TYPE.isCompatible(context.getMediaType())) {
-			throw refusal(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The registry reads only JSON.");
+			throw rejected(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be JSON.");
 		}
 		long limit = ((context.getType() == ReplicationList.class) ? this.properties.replicationSize()
 				: this.properties.registrationSize())
 			.toBytes();
 		byte[] body = context.getInputStream().readNBytes(Math.toIntExact(limit + 1));
 		if (body.length > limit) {
-			throw refusal(HttpStatus.CONTENT_TOO_LARGE, "The body must be at most %d bytes.".formatted(limit));
+			throw rejected(HttpStatus.CONTENT_TOO_LARGE, "The body must be at most %d bytes.".formatted(limit));
 		}
 		context.setInputStream(new ByteArrayInputStream(body));
-		@Nullable Object read = context.proceed();
-		if (read == null) {
-			throw refusal(HttpStatus.BAD_REQUEST, "A body is required.");
+		@Nullable Object entity = context.proceed();
+		if (entity == null) {
+			throw rejected(HttpStatus.BAD_REQUEST, "A body is required.");
 		}
-		if (read instanceof InstanceInfo instance) {
-			check(instance);
+		if (entity instanceof InstanceInfo instance) {
+			validate(instance);
 		}
-		return read;
+		return entity;
 	}
 
-	private void check(InstanceInfo instance) {
+	private void validate(InstanceInfo instance) {
 		String service = account().getName();
 		if (!isName(service, instance.getAppName()) || !isNameOrNull(service, instance.getVIPAddress())
 				|| !isNameOrNull(service, instance.getSecureVipAddress())) {
-			throw refusal(HttpStatus.FORBIDDEN, "A service must register under its own name.");
+			throw rejected(HttpStatus.FORBIDDEN, "A service must register under its own name.");
 		}
 		if (!isInstanceOf(service, String.valueOf(instance.getId()))) {
-			throw refusal(HttpStatus.FORBIDDEN,
-					"The instanceId must begin with the name of the service and a colon, and have at most %d characters."
-						.formatted(MAX_INSTANCE_ID));
+			throw rejected(HttpStatus.FORBIDDEN,
+					"The instanceId must start with the service name and a colon, and have at most %d characters."
+						.formatted(MAX_INSTANCE_ID_LENGTH));
 		}
 		@Nullable Application registered = this.registry.getObject().getApplication(instance.getAppName(), false);
 		if (registered != null && registered.size() >= this.properties.instances()
 				&& registered.getByInstanceId(instance.getId()) == null) {
-			throw refusal(HttpStatus.FORBIDDEN,
+			throw rejected(HttpStatus.FORBIDDEN,
 					"A service must have at most %d instances.".formatted(this.properties.instances()));
 		}
 	}
@@ -100,12 +101,12 @@ final class RegistrationGuard implements ReaderInterceptor {
 	private static Authentication account() {
 		@Nullable Authentication account = SecurityContextHolder.getContext().getAuthentication();
 		if (account == null) {
-			throw new IllegalStateException("The registry is open to nobody without an account");
+			throw new IllegalStateException("Spring Security must have authenticated the request");
 		}
 		return account;
 	}
 
-	private static WebApplicationException refusal(HttpStatus status, String detail) {
+	private static WebApplicationException rejected(HttpStatus status, String detail) {
 		Authentication account = account();
 		SecurityLog.refused("registry")
 			.user(account.getName())
@@ -115,7 +116,7 @@ final class RegistrationGuard implements ReaderInterceptor {
 			.write();
 		return new WebApplicationException(Response.status(status.value())
 			.type("application/problem+json")
-			.entity(RegistryProblems.problem(status, detail))
+			.entity(RegistryErrorHandler.problem(status, detail))
 			.build());
 	}
 

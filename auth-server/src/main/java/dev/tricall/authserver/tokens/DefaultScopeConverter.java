@@ -11,16 +11,16 @@ import org.springframework.security.oauth2.server.authorization.web.authenticati
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
- * A program that names no scope gets all it is registered for (RFC 6749 section 3.3 asks
- * for a default); Spring gives it a token without any.
+ * Adds all scopes of the client to a client credentials request without a scope. RFC 6749
+ * section 3.3 requires a default; Spring issues a token without any scope.
  */
-public final class AllScopesByDefault implements AuthenticationConverter {
+final class DefaultScopeConverter implements AuthenticationConverter {
 
-	private final AuthenticationConverter requests = new OAuth2ClientCredentialsAuthenticationConverter();
+	private final AuthenticationConverter delegate = new OAuth2ClientCredentialsAuthenticationConverter();
 
 	@Override
 	public @Nullable Authentication convert(HttpServletRequest request) {
-		Authentication converted = this.requests.convert(request);
+		Authentication converted = this.delegate.convert(request);
 		if (converted instanceof OAuth2ClientCredentialsAuthenticationToken grant && grant.getScopes().isEmpty()
 				&& grant.getPrincipal() instanceof OAuth2ClientAuthenticationToken principal) {
 			RegisteredClient client = principal.getRegisteredClient();

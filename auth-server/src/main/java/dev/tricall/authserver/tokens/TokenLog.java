@@ -1,10 +1,11 @@
-package dev.tricall.authserver;
+package dev.tricall.authserver.tokens;
 
 import java.io.IOException;
 import java.text.ParseException;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.tricall.authserver.clients.ClientThrottledException;
 import dev.tricall.authserver.clients.ClientRefusedException;
 import dev.tricall.telemetry.SecurityLog;
 import jakarta.servlet.ServletException;
@@ -28,8 +29,8 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes the tokens that are granted and refused to the security log, and the clients
- * that cannot prove who they are.
+ * Writes issued tokens, rejected token requests and failed client authentications to the
+ * security log.
  */
 @Component
 class TokenLog implements AuthenticationSuccessHandler {
@@ -38,42 +39,42 @@ class TokenLog implements AuthenticationSuccessHandler {
 
 	private static final String GRANT_TYPE = "oauth.grant_type";
 
-	private final AuthenticationSuccessHandler answer = new OAuth2AccessTokenResponseAuthenticationSuccessHandler();
+	private final AuthenticationSuccessHandler delegate = new OAuth2AccessTokenResponseAuthenticationSuccessHandler();
 
 	@Override
 	public void onAuthenticationSuccess(HttpServletRequest request, HttpServletResponse response,
 			Authentication authentication) throws IOException, ServletException {
-		OAuth2AccessTokenAuthenticationToken granted = (OAuth2AccessTokenAuthenticationToken) authentication;
+		OAuth2AccessTokenAuthenticationToken issued = (OAuth2AccessTokenAuthenticationToken) authentication;
 		String grant = request.getParameter(OAuth2ParameterNames.GRANT_TYPE);
-		JWTClaimsSet claims = claimsOf(granted);
+		JWTClaimsSet claims = claimsOf(issued);
 		SecurityLog.granted(actionOf(grant))
 			.user(claims.getSubject())
 			.address(request.getRemoteAddr())
-			.with(CLIENT_ID, granted.getRegisteredClient().getClientId())
+			.with(CLIENT_ID, issued.getRegisteredClient().getClientId())
 			.with(GRANT_TYPE, grant)
 			.with("oauth.audience", String.join(" ", claims.getAudience()))
 			.with("oauth.scope", claims.getClaim(OAuth2ParameterNames.SCOPE))
 			.write();
-		this.answer.onAuthenticationSuccess(request, response, authentication);
+		this.delegate.onAuthenticationSuccess(request, response, authentication);
 	}
 
 	@EventListener
-	void refused(AbstractAuthenticationFailureEvent event) {
-		if (event.getException() instanceof OAuth2AuthenticationException refusal
-				&& !(refusal instanceof ClientRefusedException)) {
+	void onAuthenticationFailure(AbstractAuthenticationFailureEvent event) {
+		if (event.getException() instanceof OAuth2AuthenticationException exception
+				&& !(exception instanceof ClientThrottledException)) {
 			Authentication attempt = event.getAuthentication();
 			if (attempt instanceof OAuth2AuthorizationGrantAuthenticationToken request) {
 				String grant = request.getGrantType().getValue();
-				write(SecurityLog.refused(actionOf(grant)).with(GRANT_TYPE, grant), attempt, refusal);
+				write(SecurityLog.refused(actionOf(grant)).with(GRANT_TYPE, grant), attempt, exception);
 			}
 			else if (attempt instanceof OAuth2ClientAuthenticationToken) {
-				write(SecurityLog.refused("client-authentication"), attempt, refusal);
+				write(SecurityLog.refused("client-authentication"), attempt, exception);
 			}
 		}
 	}
 
-	private static void write(SecurityLog line, Authentication attempt, OAuth2AuthenticationException refusal) {
-		OAuth2Error error = refusal.getError();
+	private static void write(SecurityLog line, Authentication attempt, OAuth2AuthenticationException exception) {
+		OAuth2Error error = exception.getError();
 		String address = (attempt.getDetails() instanceof WebAuthenticationDetails details) ? details.getRemoteAddress()
 				: null;
 		line.with(CLIENT_ID, attempt.getName())
@@ -87,12 +88,12 @@ class TokenLog implements AuthenticationSuccessHandler {
 		return AuthorizationGrantType.TOKEN_EXCHANGE.getValue().equals(grant) ? "token-exchange" : "token";
 	}
 
-	private static JWTClaimsSet claimsOf(OAuth2AccessTokenAuthenticationToken granted) {
+	private static JWTClaimsSet claimsOf(OAuth2AccessTokenAuthenticationToken issued) {
 		try {
-			return SignedJWT.parse(granted.getAccessToken().getTokenValue()).getJWTClaimsSet();
+			return SignedJWT.parse(issued.getAccessToken().getTokenValue()).getJWTClaimsSet();
 		}
 		catch (ParseException ex) {
-			throw new IllegalStateException("This server issues no tokens that are not JWTs", ex);
+			throw new IllegalStateException("All tokens of this server must be JWTs", ex);
 		}
 	}
 

@@ -16,16 +16,16 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Answers requests whose form is too large (413) or whose parameters are malformed or too
- * many (400). Tomcat's own error handling would read the parameters again and fail again.
+ * Responds with 413 if a form is too large, and with 400 if parameters are malformed or
+ * too many. Tomcat's error dispatch would parse the parameters again and fail again.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
-class UnreadableParametersFilter extends OncePerRequestFilter {
+class InvalidParameterFilter extends OncePerRequestFilter {
 
-	private final Problems problems;
+	private final ProblemResponses problems;
 
-	UnreadableParametersFilter(Problems problems) {
+	InvalidParameterFilter(ProblemResponses problems) {
 		this.problems = problems;
 	}
 

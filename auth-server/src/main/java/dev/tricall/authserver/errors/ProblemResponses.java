@@ -16,19 +16,18 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Every error that is not one of OAuth 2.0's own is an RFC 9457 problem that tells
- * nothing of the inside.
+ * Writes error responses as problem details (RFC 9457), which reveal no internals. Also
+ * handles Tomcat's error dispatches.
  */
 @RestController
-public class Problems implements ErrorController {
+public class ProblemResponses implements ErrorController {
 
 	private final JsonMapper json;
 
-	Problems(JsonMapper json) {
+	ProblemResponses(JsonMapper json) {
 		this.json = json;
 	}
 
-	/** Where the container sends what nobody has answered. */
 	@RequestMapping("${server.error.path:/error}")
 	void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
@@ -36,29 +35,39 @@ public class Problems implements ErrorController {
 		write(response, (status != null) ? status : HttpStatus.INTERNAL_SERVER_ERROR);
 	}
 
-	/** Answers with {@code Retry-After} as well. */
-	public void write(HttpServletResponse response, HttpStatus status, Duration delay) throws IOException {
-		RetryAfter.set(response, delay);
+	/**
+	 * Responds with 403; an entry point or an access denied handler of Spring Security.
+	 */
+	public void forbid(HttpServletRequest request, HttpServletResponse response, Exception cause) throws IOException {
+		write(response, HttpStatus.FORBIDDEN);
+	}
+
+	/**
+	 * Writes a problem detail together with a {@code Retry-After} header.
+	 */
+	public void write(HttpServletResponse response, HttpStatus status, Duration retryAfter) throws IOException {
+		RetryAfter.set(response, retryAfter);
 		write(response, status);
 	}
 
 	public void write(HttpServletResponse response, HttpStatus status) throws IOException {
 		response.setStatus(status.value());
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-		this.json.writeValue(response.getOutputStream(), problem(status));
+		this.json.writeValue(response.getOutputStream(), ProblemDetail.forStatusAndDetail(status, detail(status)));
 	}
 
-	private static ProblemDetail problem(HttpStatus status) {
-		return ProblemDetail.forStatusAndDetail(status, switch (status) {
-			case BAD_REQUEST -> "The request is not one this server understands.";
-			case UNAUTHORIZED -> "A valid token is needed.";
-			case FORBIDDEN -> "This is not open to you.";
-			case NOT_FOUND -> "There is nothing here.";
-			case CONTENT_TOO_LARGE -> "The request body is larger than this server accepts.";
-			case TOO_MANY_REQUESTS -> "Too many login attempts. Wait as long as Retry-After says.";
+	private static String detail(HttpStatus status) {
+		return switch (status) {
+			case BAD_REQUEST -> "The request is malformed.";
+			case UNAUTHORIZED -> "A valid token is required.";
+			case FORBIDDEN -> "Access denied.";
+			case NOT_FOUND -> "There is no resource at this path.";
+			case CONTENT_TOO_LARGE -> "The request body is too large.";
+			case TOO_MANY_REQUESTS -> "Too many login attempts. Try again after the delay given in Retry-After.";
 			case SERVICE_UNAVAILABLE -> "Too many concurrent logins. Try again later.";
-			default -> status.is5xxServerError() ? "The server could not answer." : status.getReasonPhrase() + ".";
-		});
+			default -> status.is5xxServerError() ? "The server could not process the request."
+					: status.getReasonPhrase() + ".";
+		};
 	}
 
 }

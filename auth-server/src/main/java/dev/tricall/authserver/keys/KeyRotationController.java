@@ -10,21 +10,24 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+/**
+ * Rotates the signing keys on request of an admin.
+ */
 @RestController
-class KeysController {
+class KeyRotationController {
 
 	private final KeyFile keyFile;
 
 	private final KeysProperties properties;
 
-	KeysController(KeyFile keyFile, KeysProperties properties) {
+	KeyRotationController(KeyFile keyFile, KeysProperties properties) {
 		this.keyFile = keyFile;
 		this.properties = properties;
 	}
 
 	/**
-	 * Makes a new signing key, or names the one that is waiting already. Tokens signed
-	 * with the keys of before stay valid until they expire.
+	 * Creates the next signing key, unless there is one already. Tokens signed with older
+	 * keys stay valid until they expire.
 	 */
 	@PostMapping("/admin/keys")
 	NextKey rotate(Principal admin, HttpServletRequest request) {

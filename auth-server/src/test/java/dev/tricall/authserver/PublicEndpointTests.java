@@ -6,54 +6,54 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.tricall.authserver.TokenEndpoint.Answer;
+import dev.tricall.authserver.AuthServerClient.Response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is open to everybody, and that nothing else is.
+ * Endpoints that need no authentication, and that others are denied.
  */
 @AuthServerTest
-class OpennessTests {
+class PublicEndpointTests {
 
-	private final TokenEndpoint endpoint;
+	private final AuthServerClient authServer;
 
-	OpennessTests(TokenEndpoint endpoint) {
-		this.endpoint = endpoint;
+	PublicEndpointTests(AuthServerClient authServer) {
+		this.authServer = authServer;
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/oauth2/jwks", "/.well-known/openid-configuration",
 			"/.well-known/oauth-authorization-server", "/login", "/default-ui.css" })
-	void isOpen(String path) {
-		Answer answer = this.endpoint.get(path);
-		assertThat(answer.status()).isEqualTo(200);
+	void endpointIsPublic(String path) {
+		Response response = this.authServer.get(path);
+		assertThat(response.status()).isEqualTo(200);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/nothing-here", "/actuator", "/actuator/health", "/actuator/heapdump",
 			"/oauth2/token", "/userinfo", "/error" })
-	void isClosed(String path) {
-		Answer answer = this.endpoint.get(path);
-		assertThat(answer.status()).isEqualTo(403);
-		assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
-		assertThat(answer.json()).containsOnlyKeys("status", "title", "detail");
-		assertThat(answer.response().headers().allValues("Set-Cookie")).as("costs no session").isEmpty();
+	void endpointIsDenied(String path) {
+		Response response = this.authServer.get(path);
+		assertThat(response.status()).isEqualTo(403);
+		assertThat(response.header("Content-Type")).startsWith("application/problem+json");
+		assertThat(response.json()).containsOnlyKeys("status", "title", "detail");
+		assertThat(response.http().headers().allValues("Set-Cookie")).as("no session").isEmpty();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/oauth2/introspect", "/oauth2/revoke" })
-	void offersNothingThatNeedsTokensToBeKept(String path) {
-		Answer answer = this.endpoint.send(this.endpoint.post(path, Map.of("token", "any"))
+	void deniesIntrospectionAndRevocation(String path) {
+		Response response = this.authServer.send(this.authServer.post(path, Map.of("token", "any"))
 			.header("Authorization", "Basic ZGVtby1jbGllbnQ6ZGVtby1zZWNyZXQ=")
 			.build());
-		assertThat(answer.status()).isEqualTo(403);
+		assertThat(response.status()).isEqualTo(403);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server" })
-	void saysWhatItOffersAtThePublicAddress(String path) {
-		Map<String, Object> metadata = this.endpoint.get(path).json();
+	void metadataListsSupportedEndpointsOfPublicAddress(String path) {
+		Map<String, Object> metadata = this.authServer.get(path).json();
 		assertThat(metadata).containsEntry("issuer", "http://localhost:8080")
 			.containsEntry("token_endpoint", "http://localhost:8080/oauth2/token")
 			.containsEntry("jwks_uri", "http://localhost:8080/oauth2/jwks")

@@ -21,10 +21,10 @@ import org.springframework.boot.test.context.TestComponent;
 import org.springframework.core.env.Environment;
 
 /**
- * The server as its clients see it: plain HTTP.
+ * HTTP client of the server under test.
  */
 @TestComponent
-public class TokenEndpoint {
+public class AuthServerClient {
 
 	private static final String TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
 
@@ -32,9 +32,9 @@ public class TokenEndpoint {
 
 	private final Environment environment;
 
-	private final HttpClient http = HttpClient.newHttpClient();
+	private final HttpClient httpClient = HttpClient.newHttpClient();
 
-	public TokenEndpoint(Environment environment) {
+	public AuthServerClient(Environment environment) {
 		this.environment = environment;
 	}
 
@@ -42,10 +42,13 @@ public class TokenEndpoint {
 		return URI.create("http://localhost:" + this.environment.getProperty("local.server.port") + path);
 	}
 
-	public Answer send(HttpRequest request) {
+	public Response send(HttpRequest request) {
+		return send(this.httpClient, request);
+	}
+
+	static Response send(HttpClient client, HttpRequest request) {
 		try {
-			HttpResponse<String> response = this.http.send(request, HttpResponse.BodyHandlers.ofString());
-			return new Answer(response);
+			return new Response(client.send(request, HttpResponse.BodyHandlers.ofString()));
 		}
 		catch (IOException ex) {
 			throw new AssertionError(ex);
@@ -56,12 +59,12 @@ public class TokenEndpoint {
 		}
 	}
 
-	public Answer get(String path) {
+	public Response get(String path) {
 		return send(HttpRequest.newBuilder(uri(path)).build());
 	}
 
-	/** Asks for a token with HTTP basic. */
-	public Answer ask(String client, String secret, Map<String, String> form) {
+	/** Sends a token request with HTTP basic authentication. */
+	public Response requestToken(String client, String secret, Map<String, String> form) {
 		return send(post("/oauth2/token", form)
 			.header("Authorization",
 					"Basic " + Base64.getEncoder()
@@ -75,12 +78,12 @@ public class TokenEndpoint {
 			.POST(HttpRequest.BodyPublishers.ofString(encode(form)));
 	}
 
-	/** A token for the client itself. */
+	/** Returns a token of the client itself. */
 	public String token(String client, String secret) {
-		return ask(client, secret, Map.of("grant_type", "client_credentials")).token();
+		return requestToken(client, secret, Map.of("grant_type", "client_credentials")).token();
 	}
 
-	/** The form by which a client asks to call B for the caller. */
+	/** Returns the form to exchange a token for one for service B. */
 	public static Map<String, String> exchangeForServiceB(String subjectToken) {
 		return exchange(subjectToken, "service-b");
 	}
@@ -90,9 +93,9 @@ public class TokenEndpoint {
 				"audience", audience);
 	}
 
-	/** The token that the gateway sends to service A for the caller. */
-	public String tokenForServiceA(String callersToken) {
-		return ask("gateway", "demo-gateway-secret", exchange(callersToken, "service-a")).token();
+	/** Returns the token that the gateway sends to service A for the caller. */
+	public String tokenForServiceA(String callerToken) {
+		return requestToken("gateway", "demo-gateway-secret", exchange(callerToken, "service-a")).token();
 	}
 
 	public static String encode(Map<String, String> form) {
@@ -102,22 +105,22 @@ public class TokenEndpoint {
 			.collect(Collectors.joining("&"));
 	}
 
-	public record Answer(HttpResponse<String> response) {
+	public record Response(HttpResponse<String> http) {
 
 		public int status() {
-			return this.response.statusCode();
+			return this.http.statusCode();
 		}
 
 		public String header(String name) {
-			return this.response.headers().firstValue(name).orElse("");
+			return this.http.headers().firstValue(name).orElse("");
 		}
 
 		public Map<String, Object> json() {
 			try {
-				return JSONObjectUtils.parse(this.response.body());
+				return JSONObjectUtils.parse(this.http.body());
 			}
 			catch (ParseException ex) {
-				throw new AssertionError(status() + " " + this.response.body(), ex);
+				throw new AssertionError(status() + " " + this.http.body(), ex);
 			}
 		}
 
@@ -128,7 +131,7 @@ public class TokenEndpoint {
 		public String token() {
 			Object token = json().get("access_token");
 			if (status() != 200 || token == null) {
-				throw new AssertionError(status() + " " + this.response.body());
+				throw new AssertionError(status() + " " + this.http.body());
 			}
 			return token.toString();
 		}
