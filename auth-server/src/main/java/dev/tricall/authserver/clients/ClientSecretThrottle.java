@@ -23,8 +23,9 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
  * The secret is compared even during a delay, and a correct one is always accepted:
  * otherwise anybody could lock out a service by sending its name. Hence the delay itself
  * does not slow down guessing. Guessing is hopeless because of the length of the secrets.
- * For the same reason a correct secret does not reset the counter: it comes from the service, whereas the wrong ones
- * may come from somebody else. Names that are not registered are treated in the same way.
+ * For the same reason a correct secret does not reset the counter: it comes from the
+ * service, whereas the wrong ones may come from somebody else. Names that are not
+ * registered are treated in the same way.
  * <p>
  * Thread-safe.
  */

@@ -9,9 +9,8 @@ import dev.tricall.authserver.throttling.FailureCounter;
  * Delays logins after failed ones. Failures are counted per account and address, so that
  * one address cannot lock an account for all others, and, with ten times the burst, per
  * account, to limit guessing from many addresses; only the first failures of an address
- * count there. A known browser has its own counter and
- * is not delayed by the other two; once it is delayed itself, it is treated like an
- * unknown browser.
+ * count there. A known browser has its own counter and is not delayed by the other two;
+ * once it is delayed itself, it is treated like an unknown browser.
  * <p>
  * Existing and unknown accounts are treated alike. Thread-safe.
  */

@@ -40,8 +40,7 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 
 	private final PasswordHashingLimit knownBrowserLimit;
 
-	LoginThrottleFilter(LoginThrottle throttle, KnownBrowsers browsers, ProblemResponses problems,
-			int processors) {
+	LoginThrottleFilter(LoginThrottle throttle, KnownBrowsers browsers, ProblemResponses problems, int processors) {
 		this.throttle = throttle;
 		this.browsers = browsers;
 		this.problems = problems;

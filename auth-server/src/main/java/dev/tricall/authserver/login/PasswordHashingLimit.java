@@ -26,8 +26,8 @@ final class PasswordHashingLimit {
 
 	/**
 	 * Waits for a permit to hash a password.
-	 * @return {@code false} if there is none within two seconds, or if too many logins wait
-	 * already; otherwise the permit must be released
+	 * @return {@code false} if there is none within two seconds, or if too many logins
+	 * wait already; otherwise the permit must be released
 	 */
 	boolean acquire() {
 		if (!this.hashingOrWaiting.tryAcquire()) {

@@ -6,7 +6,6 @@ import java.text.ParseException;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.tricall.authserver.clients.ClientThrottledException;
-import dev.tricall.authserver.clients.ClientRefusedException;
 import dev.tricall.telemetry.SecurityLog;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
