@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Base of tests with a stub of each service. A stub other than the auth-server is
- * registered under its name.
+ * Base of tests with a stub of each service. The registry names an impostor as the
+ * auth-server.
  */
 public abstract class StubbedGatewayTest extends GatewayTest {
 

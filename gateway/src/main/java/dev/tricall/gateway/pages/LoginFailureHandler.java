@@ -69,8 +69,8 @@ final class LoginFailureHandler implements AuthenticationFailureHandler {
 
 	/** Avoids messages of exceptions that may quote the request. */
 	private static @Nullable String reason(AuthenticationException failure) {
-		if (failure instanceof OAuth2AuthenticationException refusal) {
-			return refusal.getError().getErrorCode();
+		if (failure instanceof OAuth2AuthenticationException error) {
+			return error.getError().getErrorCode();
 		}
 		return (failure instanceof RoleMissingException || failure instanceof SessionAuthenticationException)
 				? failure.getMessage() : failure.getClass().getSimpleName();
@@ -84,8 +84,8 @@ final class LoginFailureHandler implements AuthenticationFailureHandler {
 		if (failure instanceof SessionAuthenticationException) {
 			return unavailable("Too many concurrent logins.");
 		}
-		if (failure.getCause() instanceof OAuth2AuthorizationException refusal) {
-			logger.warn("Failed to exchange an authorization code: " + refusal.getMessage());
+		if (failure.getCause() instanceof OAuth2AuthorizationException error) {
+			logger.warn("Failed to exchange an authorization code: " + error.getMessage());
 		}
 		if (has(RestClientException.class, failure) && !has(HttpClientErrorException.class, failure)) {
 			return unavailable("The token issuer is unavailable. Start again at " + DashboardLogin.PAGE);

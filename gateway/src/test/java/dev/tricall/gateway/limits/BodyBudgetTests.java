@@ -50,7 +50,7 @@ class BodyBudgetTests {
 		account("b").add(LARGE);
 		first.close();
 		account("a").add(LARGE);
-		assertThat(refusals("caller")).isEqualTo(1);
+		assertThat(rejections("caller")).isEqualTo(1);
 	}
 
 	@Test
@@ -79,7 +79,7 @@ class BodyBudgetTests {
 			.satisfies((ex) -> assertThat(((ErrorResponseException) ex).getHeaders().getFirst(HttpHeaders.RETRY_AFTER))
 				.isEqualTo("1"));
 		send("b");
-		assertThat(refusals("quota")).isEqualTo(1);
+		assertThat(rejections("quota")).isEqualTo(1);
 		assertThat(used()).isZero();
 	}
 
@@ -103,7 +103,7 @@ class BodyBudgetTests {
 		return this.meters.get("tricall.body.memory").gauge().value();
 	}
 
-	private double refusals(String bound) {
+	private double rejections(String bound) {
 		return this.meters.get("tricall.body.refusals").tag("bound", bound).counter().count();
 	}
 

@@ -19,10 +19,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class CapacityFilterTests {
 
-	private final List<Exception> refusals = new ArrayList<>();
+	private final List<Exception> rejections = new ArrayList<>();
 
 	private final CapacityFilter filter = new CapacityFilter(2, (request, response, handler, ex) -> {
-		this.refusals.add(ex);
+		this.rejections.add(ex);
 		return new ModelAndView();
 	});
 
@@ -35,7 +35,7 @@ class CapacityFilterTests {
 			request(this::serve);
 		}));
 		assertThat(this.served).isZero();
-		assertThat(this.refusals).hasSize(2)
+		assertThat(this.rejections).hasSize(2)
 			.allSatisfy((ex) -> assertThat(ex).isInstanceOf(GatewayUnavailableException.class));
 	}
 
@@ -45,7 +45,7 @@ class CapacityFilterTests {
 			request(() -> request(this::serve));
 		}
 		assertThat(this.served).isEqualTo(5);
-		assertThat(this.refusals).isEmpty();
+		assertThat(this.rejections).isEmpty();
 	}
 
 	@Test

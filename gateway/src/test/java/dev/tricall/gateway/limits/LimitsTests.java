@@ -125,7 +125,7 @@ class LimitsTests extends LowLimitsGatewayTest {
 	}
 
 	@Test
-	void answers503WhileThereAreTooManyConcurrentCallsToAService() {
+	void answers503WhileAServiceHasTooManyConcurrentCalls() {
 		CountDownLatch end = new CountDownLatch(1);
 		serviceA.onRequest((exchange) -> awaitEnd(end, 10_000));
 		List<CompletableFuture<HttpResponse<String>>> calls = IntStream.range(0, 20)
