@@ -5,5 +5,5 @@ SwaggerUIBundle({
   layout: "StandaloneLayout",
   displayRequestDuration: true,
   defaultModelsExpandDepth: 0,
-  validatorUrl: null, /* it would send the documents elsewhere */
+  validatorUrl: null, /* it would send the documents to another host */
 }).initOAuth({ clientId: "demo-client", scopes: "data.read data.write" });

@@ -1,6 +1,5 @@
 /**
- * The only door: knows who calls, what is allowed and where it goes, and keeps what is
- * too large, too much or too slow from the services behind.
+ * The gateway: the only published entry point of the system.
  */
 @NullMarked
 package dev.tricall.gateway;

@@ -25,28 +25,29 @@ import org.springframework.test.context.TestConstructor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The gateway on a free port. Which stubs are behind it, a test says.
+ * Base of tests that run the gateway on a free port. Subclasses decide which services it
+ * finds.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "eureka.client.enabled=false")
 @AutoConfigureTracing
 @TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
-abstract class GatewayTest {
+public abstract class GatewayTest {
 
-	static final TestIssuer issuer = new TestIssuer();
+	public static final TestIssuer issuer = new TestIssuer();
 
-	static final Upstream serviceA = new Upstream();
+	protected static final Upstream serviceA = new Upstream();
 
-	static final Upstream serviceB = new Upstream();
+	protected static final Upstream serviceB = new Upstream();
 
-	static final Upstream authServer = new Upstream();
+	protected static final Upstream authServer = new Upstream();
 
-	static final Upstream registry = new Upstream();
+	protected static final Upstream registry = new Upstream();
 
 	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final int port;
 
-	GatewayTest(Environment environment) {
+	protected GatewayTest(Environment environment) {
 		this.port = environment.getRequiredProperty("local.server.port", Integer.class);
 	}
 
@@ -58,7 +59,7 @@ abstract class GatewayTest {
 		properties.add("GATEWAY_REGISTRY_PASSWORD", () -> "pass word");
 	}
 
-	static void register(DynamicPropertyRegistry registry, String service, String address) {
+	protected static void register(DynamicPropertyRegistry registry, String service, String address) {
 		registry.add("spring.cloud.discovery.client.simple.instances." + service + "[0].uri", () -> address);
 	}
 
@@ -68,17 +69,17 @@ abstract class GatewayTest {
 		serviceB.reset();
 		authServer.reset();
 		registry.reset();
-		issuer.onToken(GatewayTest::exchanged);
+		issuer.onToken(GatewayTest::exchangeToken);
 	}
 
 	/**
-	 * An exchanged token is the caller's with a mark, so that a test sees whose it is and
-	 * for which audience.
+	 * Responds with the caller's token and the requested audience as the exchanged token,
+	 * so that tests can check both.
 	 */
-	static void exchanged(HttpExchange exchange) throws IOException {
+	protected static void exchangeToken(HttpExchange exchange) throws IOException {
 		String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
 		exchange.getResponseHeaders().set("Content-Type", "application/json");
-		Upstream.answer(exchange, 200, """
+		Upstream.respond(exchange, 200, """
 				{"access_token":"exchanged-%s-%s","token_type":"Bearer","expires_in":300,
 				"issued_token_type":"urn:ietf:params:oauth:token-type:access_token"}"""
 			.formatted(parameter(form, "audience"), parameter(form, "subject_token")));
@@ -92,20 +93,20 @@ abstract class GatewayTest {
 			.substring(name.length() + 1);
 	}
 
-	static String token(String scope) {
+	protected static String token(String scope) {
 		return issuer.token("gateway", scope);
 	}
 
-	static String tokenOf(String subject) {
+	protected static String tokenOf(String subject) {
 		return issuer
 			.token((claims) -> claims.subject(subject).audience("gateway").claim("scope", "data.read data.write"));
 	}
 
-	int port() {
+	protected int port() {
 		return this.port;
 	}
 
-	HttpRequest.Builder request(String target, @Nullable String token) {
+	public HttpRequest.Builder request(String target, @Nullable String token) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + target));
 		if (token != null) {
 			request.header("Authorization", "Bearer " + token);
@@ -113,16 +114,16 @@ abstract class GatewayTest {
 		return request;
 	}
 
-	HttpResponse<String> get(String target, @Nullable String token) {
+	protected HttpResponse<String> get(String target, @Nullable String token) {
 		return send(request(target, token));
 	}
 
-	HttpResponse<String> post(String target, @Nullable String token, String body) {
+	protected HttpResponse<String> post(String target, @Nullable String token, String body) {
 		return send(request(target, token).header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(body)));
 	}
 
-	HttpResponse<String> send(HttpRequest.Builder request) {
+	public HttpResponse<String> send(HttpRequest.Builder request) {
 		try {
 			return this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
 		}
@@ -131,8 +132,11 @@ abstract class GatewayTest {
 		}
 	}
 
-	/** For what a decent client does not send. The gateway closes after the answer. */
-	String sendRaw(String head, String body) throws IOException {
+	/**
+	 * Sends a request that HTTP clients do not send, and returns the response up to the
+	 * end of the connection, which the gateway must close.
+	 */
+	protected String sendRaw(String head, String body) throws IOException {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
 			String lines = head.replace("\n", "\r\n") + "\r\n\r\n" + body;
 			socket.getOutputStream().write(lines.getBytes(StandardCharsets.ISO_8859_1));
@@ -140,12 +144,12 @@ abstract class GatewayTest {
 		}
 	}
 
-	static void assertProblem(HttpResponse<String> answer, int status) {
-		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-		assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-		assertThat(answer.headers().firstValue("traceparent"))
+	protected static void assertProblem(HttpResponse<String> response, int status) {
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+		assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+		assertThat(response.headers().firstValue("traceparent"))
 			.hasValueSatisfying((trace) -> assertThat(trace).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01"));
-		assertThat(answer.body()).contains("\"status\":" + status, "\"title\":")
+		assertThat(response.body()).contains("\"status\":" + status, "\"title\":")
 			.doesNotContain("Exception", "springframework", "localhost:");
 	}
 

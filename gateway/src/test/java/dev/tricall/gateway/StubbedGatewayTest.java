@@ -17,14 +17,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The gateway with a stub of each service behind it. An impostor has registered as the
+ * Base of tests with a stub of each service. The registry names an impostor as the
  * auth-server.
  */
-abstract class StubbedGatewayTest extends GatewayTest {
+public abstract class StubbedGatewayTest extends GatewayTest {
 
-	static final Upstream impostor = new Upstream();
+	protected static final Upstream impostor = new Upstream();
 
-	StubbedGatewayTest(Environment environment) {
+	protected StubbedGatewayTest(Environment environment) {
 		super(environment);
 	}
 
@@ -36,8 +36,10 @@ abstract class StubbedGatewayTest extends GatewayTest {
 		registry.add("gateway.auth-server", authServer::address);
 	}
 
-	/** Has a service answer only after so many concurrent requests, and one more. */
-	void assertIsLimited(String target, @Nullable String token, Upstream service, int limit) {
+	/**
+	 * Asserts that one request more than the limit is rejected, and others are served.
+	 */
+	protected void assertConcurrencyLimit(String target, @Nullable String token, Upstream service, int limit) {
 		CountDownLatch end = new CountDownLatch(1);
 		service.onRequest((exchange) -> {
 			try {
@@ -46,17 +48,17 @@ abstract class StubbedGatewayTest extends GatewayTest {
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
 			}
-			Upstream.answer(exchange, 200, "fine");
+			Upstream.respond(exchange, 200, "fine");
 		});
 		List<CompletableFuture<HttpResponse<String>>> calls = IntStream.range(0, limit)
 			.mapToObj(
 					(i) -> CompletableFuture.supplyAsync(() -> get(target, token), (task) -> new Thread(task).start()))
 			.toList();
 		await().until(() -> service.received().size() == limit);
-		HttpResponse<String> answer = get(target, token);
+		HttpResponse<String> response = get(target, token);
 		end.countDown();
-		assertProblem(answer, 503);
-		assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+		assertProblem(response, 503);
+		assertThat(response.headers().firstValue("Retry-After")).isPresent();
 		assertThat(calls).allSatisfy((call) -> assertThat(call.join().statusCode()).isEqualTo(200));
 		assertThat(get(target, token).statusCode()).isEqualTo(200);
 	}

@@ -15,17 +15,18 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * A service behind the gateway: remembers what it got and answers what a test wants.
+ * Stub of a service behind the gateway, which records the requests. It responds with 200
+ * unless a test sets a handler.
  */
-final class Upstream implements AutoCloseable {
+public final class Upstream implements AutoCloseable {
 
 	private final List<Received> received = new CopyOnWriteArrayList<>();
 
 	private final HttpServer server;
 
-	private volatile HttpHandler handler = (exchange) -> answer(exchange, 200, "fine");
+	private volatile HttpHandler handler = (exchange) -> respond(exchange, 200, "fine");
 
-	Upstream() {
+	public Upstream() {
 		try {
 			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		}
@@ -47,24 +48,24 @@ final class Upstream implements AutoCloseable {
 		this.server.start();
 	}
 
-	void reset() {
+	public void reset() {
 		this.received.clear();
-		this.handler = (exchange) -> answer(exchange, 200, "fine");
+		this.handler = (exchange) -> respond(exchange, 200, "fine");
 	}
 
-	void onRequest(HttpHandler handler) {
+	public void onRequest(HttpHandler handler) {
 		this.handler = handler;
 	}
 
-	String address() {
+	public String address() {
 		return "http://localhost:" + this.server.getAddress().getPort();
 	}
 
-	List<Received> received() {
+	public List<Received> received() {
 		return this.received;
 	}
 
-	Received last() {
+	public Received last() {
 		return this.received.get(this.received.size() - 1);
 	}
 
@@ -73,18 +74,19 @@ final class Upstream implements AutoCloseable {
 		this.server.stop(0);
 	}
 
-	static void answer(HttpExchange exchange, int status, String body) throws IOException {
+	public static void respond(HttpExchange exchange, int status, String body) throws IOException {
 		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
 		exchange.sendResponseHeaders(status, (bytes.length > 0) ? bytes.length : -1);
 		exchange.getResponseBody().write(bytes);
 	}
 
 	/**
-	 * @param target path and query as they were sent
+	 * @param target the path and the query as received
 	 */
-	record Received(String method, String target, Headers headers, String body) {
+	public record Received(String method, String target, Headers headers, String body) {
 
-		String header(String name) {
+		/** Returns the values of a header, or an empty string. */
+		public String header(String name) {
 			List<String> values = this.headers.get(name);
 			return (values != null) ? String.join(", ", values) : "";
 		}

@@ -1,5 +1,6 @@
 /**
- * Tests of the gateway against stub services and a stub issuer on free ports.
+ * Base classes of the tests, which run the gateway with stubs of the services and of the
+ * issuer on free ports.
  */
 @NullMarked
 package dev.tricall.gateway;

@@ -90,7 +90,7 @@ public final class FailoverInterceptor implements BlockingLoadBalancerIntercepto
 
 	private Attempt attempt(String service, ServiceInstance instance, LoadBalancerRequest<ClientHttpResponse> work,
 			boolean prepaid) {
-		if (isTimeOver()) {
+		if (TimeLimit.hasPassed()) {
 			return new Attempt(null, new SocketTimeoutException("the time limit of the call has passed"));
 		}
 		TimeLimit limit = TimeLimit.start(prepaid ? this.attemptTimeout : UNLIMITED);
@@ -121,15 +121,11 @@ public final class FailoverInterceptor implements BlockingLoadBalancerIntercepto
 	}
 
 	private @Nullable ServiceInstance chooseAnother(String service, Call call) {
-		if (isTimeOver()) {
+		if (TimeLimit.hasPassed()) {
 			return null;
 		}
 		ServiceInstance other = choose(service, call);
 		return (other != null && !call.hasTried(other)) ? other : null;
-	}
-
-	private static boolean isTimeOver() {
-		return TimeLimit.remaining(UNLIMITED).compareTo(Duration.ZERO) <= 0;
 	}
 
 	/**

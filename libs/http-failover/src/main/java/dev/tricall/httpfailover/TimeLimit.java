@@ -58,4 +58,12 @@ public final class TimeLimit {
 		return (remaining.compareTo(max) < 0) ? remaining : max;
 	}
 
+	/**
+	 * Whether the time of the current thread has passed; false if there is no limit.
+	 */
+	public static boolean hasPassed() {
+		TimeLimit limit = current.get();
+		return limit != null && System.nanoTime() - limit.end >= 0;
+	}
+
 }

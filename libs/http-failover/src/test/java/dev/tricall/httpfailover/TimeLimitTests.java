@@ -15,6 +15,7 @@ class TimeLimitTests {
 	@Test
 	void remainingTimeIsTheMaximumWithoutALimit() {
 		assertThat(TimeLimit.remaining(HOUR)).isEqualTo(HOUR);
+		assertThat(TimeLimit.hasPassed()).isFalse();
 	}
 
 	@Test
@@ -38,9 +39,10 @@ class TimeLimitTests {
 	}
 
 	@Test
-	void remainingTimeIsNotPositiveOnceTheLimitHasPassed() {
+	void remainingTimeIsNotPositiveAfterTheLimitHasPassed() {
 		TimeLimit limit = TimeLimit.start(Duration.ZERO);
 		assertThat(TimeLimit.remaining(HOUR)).isLessThanOrEqualTo(Duration.ZERO);
+		assertThat(TimeLimit.hasPassed()).isTrue();
 		limit.end();
 	}
 

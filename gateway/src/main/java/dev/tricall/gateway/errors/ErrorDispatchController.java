@@ -1,0 +1,27 @@
+package dev.tricall.gateway.errors;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Answers errors that Tomcat detects with problem details.
+ */
+@RestController
+final class ErrorDispatchController implements ErrorController {
+
+	@RequestMapping("${server.error.path:${error.path:/error}}")
+	ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
+		Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+		// There is no error if a caller requests this very path.
+		int status = (code instanceof Integer number) ? number : HttpStatus.NOT_FOUND.value();
+		return ResponseEntity.of(ProblemDetail.forStatus(status)).build();
+	}
+
+}

@@ -1,0 +1,23 @@
+package dev.tricall.gateway.errors;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponseException;
+
+/**
+ * The gateway itself cannot take a request at present: 503 with {@code Retry-After}.
+ */
+public final class GatewayUnavailableException extends ErrorResponseException {
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * @param detail the reason, for users
+	 */
+	public GatewayUnavailableException(String detail) {
+		super(HttpStatus.SERVICE_UNAVAILABLE);
+		setDetail(detail);
+		getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
+	}
+
+}

@@ -1,0 +1,21 @@
+package dev.tricall.gateway.limits;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponseException;
+
+/**
+ * A request body exceeds its limit: 413.
+ */
+final class BodyTooLargeException extends ErrorResponseException {
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * @param limit the largest body in bytes
+	 */
+	BodyTooLargeException(long limit) {
+		super(HttpStatus.CONTENT_TOO_LARGE);
+		setDetail("The body must be at most %d bytes.".formatted(limit));
+	}
+
+}

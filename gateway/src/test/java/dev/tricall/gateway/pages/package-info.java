@@ -1,0 +1,7 @@
+/**
+ * Tests of the dashboard and of the API page.
+ */
+@NullMarked
+package dev.tricall.gateway.pages;
+
+import org.jspecify.annotations.NullMarked;

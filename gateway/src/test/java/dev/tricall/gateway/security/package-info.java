@@ -1,0 +1,7 @@
+/**
+ * Tests of the access rules.
+ */
+@NullMarked
+package dev.tricall.gateway.security;
+
+import org.jspecify.annotations.NullMarked;
