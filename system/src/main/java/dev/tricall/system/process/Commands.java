@@ -5,14 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import dev.tricall.secrets.DemoSecrets;
 
@@ -22,17 +18,6 @@ import dev.tricall.secrets.DemoSecrets;
 public final class Commands {
 
 	private static final boolean HAS_SETSID = isOnPath("setsid");
-
-	/**
-	 * The scheduling weight of a process's session on Linux, as a nice value. Any user
-	 * may lower a positive value again.
-	 */
-	private static final String AUTOGROUP = "/proc/%s/autogroup";
-
-	/** Linux rejects a second change, of any session, within 0.1 s. */
-	private static final Duration AUTOGROUP_RETRY = Duration.ofMillis(150);
-
-	private static final boolean HAS_AUTOGROUPS = HAS_SETSID && Files.isWritable(Path.of(AUTOGROUP.formatted("self")));
 
 	private Commands() {
 	}
@@ -89,36 +74,6 @@ public final class Commands {
 	 */
 	public static List<String> inOwnSession(List<String> command) {
 		return HAS_SETSID ? prefix(command, "setsid") : command;
-	}
-
-	/**
-	 * Like {@link #inOwnSession}, with a tenth of the regular CPU share until
-	 * {@link #restorePriority} if the machine has autogroups.
-	 */
-	static List<String> withLowPriority(List<String> command) {
-		return HAS_AUTOGROUPS
-				? prefix(command, "setsid", "sh", "-c",
-						"{ echo 10 > " + AUTOGROUP.formatted("self") + "; } 2> /dev/null; exec \"$@\"", "sh")
-				: inOwnSession(command);
-	}
-
-	/**
-	 * Restores the CPU share of a process started {@link #withLowPriority}.
-	 */
-	static void restorePriority(Process process, Duration delay) {
-		if (HAS_AUTOGROUPS) {
-			CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS).execute(() -> {
-				if (!process.isAlive()) {
-					return;
-				}
-				try {
-					Files.writeString(Path.of(AUTOGROUP.formatted(process.pid())), "0", StandardOpenOption.WRITE);
-				}
-				catch (IOException ex) {
-					restorePriority(process, AUTOGROUP_RETRY);
-				}
-			});
-		}
 	}
 
 	/**

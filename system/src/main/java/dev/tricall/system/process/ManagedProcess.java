@@ -35,8 +35,6 @@ public final class ManagedProcess {
 
 	private final Consumer<String> progress;
 
-	private final Duration warmUp;
-
 	private final Backoff backoff = new Backoff();
 
 	private @Nullable Process process;
@@ -49,13 +47,11 @@ public final class ManagedProcess {
 
 	/**
 	 * @param progress receives lines for the user, on any thread
-	 * @param warmUp how long the process has a low priority after it is ready
 	 */
-	ManagedProcess(ProcessDefinition definition, Path log, Consumer<String> progress, Duration warmUp) {
+	ManagedProcess(ProcessDefinition definition, Path log, Consumer<String> progress) {
 		this.definition = definition;
 		this.log = log;
 		this.progress = progress;
-		this.warmUp = warmUp;
 	}
 
 	public ProcessDefinition definition() {
@@ -88,7 +84,7 @@ public final class ManagedProcess {
 			throw new IllegalStateException(name() + " is already running");
 		}
 		ProcessBuilder builder = new ProcessBuilder(
-				Commands.withLowPriority(PrivateFiles.withPrivateUmask(this.definition.command().get())));
+				Commands.inOwnSession(PrivateFiles.withPrivateUmask(this.definition.command().get())));
 		Commands.addEnvironment(builder, this.definition.environment());
 		if (this.process != null) {
 			builder.environment().putAll(this.definition.restartEnvironment());
@@ -120,7 +116,6 @@ public final class ManagedProcess {
 				throw failure("%s was not ready within %d s.".formatted(name(), timeout.toSeconds()));
 			}
 		}
-		Commands.restorePriority(current, this.warmUp);
 		return uptime();
 	}
 

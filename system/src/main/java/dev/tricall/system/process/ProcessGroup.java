@@ -30,9 +30,6 @@ public final class ProcessGroup implements AutoCloseable {
 	/** Long enough for a service to deregister and finish its calls. */
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
 
-	/** Slow start lasts 10 s; callers discover an instance within 4 s. */
-	private static final Duration WARM_UP = Duration.ofSeconds(15);
-
 	private final Path logs;
 
 	private final Consumer<String> progress;
@@ -40,8 +37,6 @@ public final class ProcessGroup implements AutoCloseable {
 	private final Duration startTimeout;
 
 	private final Duration stopTimeout;
-
-	private final Duration warmUp;
 
 	private final Map<String, ManagedProcess> processes = new LinkedHashMap<>();
 
@@ -52,15 +47,14 @@ public final class ProcessGroup implements AutoCloseable {
 	 * @param progress receives lines for the user, on any thread
 	 */
 	public ProcessGroup(Path logs, Consumer<String> progress) {
-		this(logs, progress, START_TIMEOUT, STOP_TIMEOUT, WARM_UP);
+		this(logs, progress, START_TIMEOUT, STOP_TIMEOUT);
 	}
 
-	ProcessGroup(Path logs, Consumer<String> progress, Duration startTimeout, Duration stopTimeout, Duration warmUp) {
+	ProcessGroup(Path logs, Consumer<String> progress, Duration startTimeout, Duration stopTimeout) {
 		this.logs = logs;
 		this.progress = progress;
 		this.startTimeout = startTimeout;
 		this.stopTimeout = stopTimeout;
-		this.warmUp = warmUp;
 	}
 
 	/**
@@ -129,7 +123,7 @@ public final class ProcessGroup implements AutoCloseable {
 
 	private synchronized ManagedProcess register(ProcessDefinition definition) {
 		ManagedProcess process = new ManagedProcess(definition, this.logs.resolve(definition.name() + ".log"),
-				this.progress, this.warmUp);
+				this.progress);
 		if (this.processes.putIfAbsent(definition.name(), process) != null) {
 			throw new IllegalArgumentException("two processes are named " + definition.name());
 		}

@@ -18,7 +18,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Small shell scripts stand in for the services. Each script appends its events to a
@@ -38,8 +37,7 @@ class ProcessGroupTests {
 
 	@BeforeEach
 	void createGroup() {
-		this.group = new ProcessGroup(this.folder, this.lines::add, Duration.ofSeconds(3), Duration.ofMillis(700),
-				Duration.ofMillis(1));
+		this.group = new ProcessGroup(this.folder, this.lines::add, Duration.ofSeconds(3), Duration.ofMillis(700));
 	}
 
 	@AfterEach
@@ -62,16 +60,6 @@ class ProcessGroupTests {
 		assertThat(this.lines).singleElement()
 			.asString()
 			.matches("one +ready in +\\d+\\.\\d s +pid " + this.group.process("one").pid() + " +127\\.0\\.0\\.1:1234");
-	}
-
-	@Test
-	void lowersThePriorityUntilAProcessIsWarm() throws Exception {
-		assumeTrue(Files.isWritable(Path.of("/proc/self/autogroup")), "this machine has no autogroups");
-		this.group
-			.start(List.of(process("one", "cat /proc/self/autogroup >> JOURNAL; touch NAME.ready; exec sleep 60")));
-		assertThat(journal()).singleElement().asString().endsWith(" nice 10");
-		Path share = Path.of("/proc/%d/autogroup".formatted(this.group.process("one").pid()));
-		await().untilAsserted(() -> assertThat(share).content().endsWith(" nice 0\n"));
 	}
 
 	@Test
