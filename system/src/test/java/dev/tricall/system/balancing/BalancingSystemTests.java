@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SystemTest
 @Disruptive
-@DisabledIfSystemProperty(named = "tricall.docker", matches = "true", disabledReason = "it starts more instances")
+@DisabledIfSystemProperty(named = "tricall.docker", matches = "true", disabledReason = "the test starts more instances")
 class BalancingSystemTests extends AbstractBalancingTests {
 
 	BalancingSystemTests(TestSystem system) {

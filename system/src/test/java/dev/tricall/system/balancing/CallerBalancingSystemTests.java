@@ -22,7 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SystemTest
 @Disruptive
 @EnabledIfSystemProperty(named = MeasuredLoad.LOAD, matches = ".+")
-@DisabledIfSystemProperty(named = "tricall.docker", matches = "true", disabledReason = "it starts one more instance")
+@DisabledIfSystemProperty(named = "tricall.docker", matches = "true",
+		disabledReason = "the test starts another instance")
 class CallerBalancingSystemTests extends AbstractBalancingTests {
 
 	CallerBalancingSystemTests(TestSystem system) {

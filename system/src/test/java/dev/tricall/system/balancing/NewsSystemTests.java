@@ -34,7 +34,8 @@ import static org.awaitility.Awaitility.await;
 @SystemTest
 @Disruptive
 @EnabledIfSystemProperty(named = MeasuredLoad.LOAD, matches = ".+")
-@DisabledIfSystemProperty(named = "tricall.docker", matches = "true", disabledReason = "it starts one more instance")
+@DisabledIfSystemProperty(named = "tricall.docker", matches = "true",
+		disabledReason = "the test starts another instance")
 class NewsSystemTests {
 
 	private static final int REPETITIONS = 3;
@@ -91,8 +92,7 @@ class NewsSystemTests {
 		awaitCall(ADDED);
 		long called = System.nanoTime();
 		String port = port(ADDED);
-		this.control.remove(ADDED); // it serves calls for longer than the propagation
-									// takes
+		this.control.remove(ADDED); // it still serves calls for a while
 		long last = this.load.end()
 			.where((call) -> call.handledBy().endsWith(port))
 			.calls()

@@ -23,7 +23,8 @@ import static org.awaitility.Awaitility.await;
  */
 @SystemTest
 @Disruptive
-@DisabledIfSystemProperty(named = "tricall.docker", matches = "true", disabledReason = "it starts one more instance")
+@DisabledIfSystemProperty(named = "tricall.docker", matches = "true",
+		disabledReason = "the test starts another instance")
 class LostDatabaseSystemTests {
 
 	private static final String DISCONNECTED = "service-b-3";

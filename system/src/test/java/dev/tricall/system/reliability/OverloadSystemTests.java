@@ -38,7 +38,7 @@ import static org.awaitility.Awaitility.await;
 @Disruptive
 @EnabledOnOs(OS.LINUX)
 @DisabledIfSystemProperty(named = "tricall.docker", matches = "true",
-		disabledReason = "it reads the memory of processes")
+		disabledReason = "the test reads the memory of processes")
 class OverloadSystemTests {
 
 	private static final Duration LOAD = Duration.ofSeconds((System.getProperty("tricall.ledger") != null) ? 30 : 6);

@@ -19,7 +19,8 @@ import static org.awaitility.Awaitility.await;
  */
 @SystemTest
 @Disruptive
-@EnabledIfSystemProperty(named = "tricall.docker", matches = "true", disabledReason = "see OutagesSystemTests")
+@EnabledIfSystemProperty(named = "tricall.docker", matches = "true",
+		disabledReason = "OutagesSystemTests covers processes")
 class RestartsSystemTests {
 
 	private final TestSystem system;

@@ -50,7 +50,7 @@ public final class TestSystem implements AutoCloseable {
 		this.control = inContainers ? new ContainerControl(this.settings) : new ProcessControl(this.settings);
 	}
 
-	/** Exports traces, which takes a considerable name of the CPU per call. */
+	/** Exports traces, which takes a considerable share of the CPU per call. */
 	private Map<String, String> export() {
 		return Map.of("OTLP_ENDPOINT", this.collector.endpoint(),
 				"MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY", "500ms");
