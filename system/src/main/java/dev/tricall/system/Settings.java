@@ -6,16 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What can differ from one running system to another.
+ * Settings of a running system. Immutable.
  *
- * @param home the project's folder, which has the built modules in it
- * @param directory where data and logs go
- * @param gatewayPort the only port that users know
- * @param serviceBs how many instances of service B
- * @param environment more environment, by the name of a part ({@code service-b-2}) or of
- * a service ({@code service-b}, for all its instances), or for {@link #ALL}
+ * @param home the project's folder, which contains the built modules
+ * @param directory folder for data and logs
+ * @param gatewayPort the public port
+ * @param serviceBInstances number of instances of service B
+ * @param environment more environment variables, by the name of a process
+ * ({@code service-b-2}), the name of a service ({@code service-b}, for all of its
+ * instances) or {@link #ALL}
  */
-public record Settings(Path home, Path directory, int gatewayPort, int serviceBs,
+public record Settings(Path home, Path directory, int gatewayPort, int serviceBInstances,
 		Map<String, Map<String, String>> environment) {
 
 	/** Stands for all services in {@link #environment()}. */
@@ -25,18 +26,18 @@ public record Settings(Path home, Path directory, int gatewayPort, int serviceBs
 		return new Settings(home, directory, gatewayPort, 2, Map.of());
 	}
 
-	public Settings withServiceBs(int count) {
+	public Settings withServiceBInstances(int count) {
 		return new Settings(this.home, this.directory, this.gatewayPort, count, this.environment);
 	}
 
-	public Settings withEnvironment(String part, Map<String, String> variables) {
+	public Settings withEnvironment(String target, Map<String, String> variables) {
 		Map<String, Map<String, String>> all = new LinkedHashMap<>(this.environment);
-		all.put(part, Map.copyOf(variables));
-		return new Settings(this.home, this.directory, this.gatewayPort, this.serviceBs, Map.copyOf(all));
+		all.put(target, Map.copyOf(variables));
+		return new Settings(this.home, this.directory, this.gatewayPort, this.serviceBInstances, Map.copyOf(all));
 	}
 
 	/**
-	 * The public address, which is also the issuer of every token.
+	 * Returns the public URL, which is also the issuer of all tokens.
 	 */
 	public URI gateway() {
 		return URI.create("http://localhost:" + this.gatewayPort);

@@ -9,12 +9,12 @@ import java.nio.file.StandardOpenOption;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.tricall.system.parts.Store;
-import dev.tricall.system.run.PrivateFiles;
+import dev.tricall.system.process.PrivateFiles;
+import dev.tricall.system.program.ProgramStore;
 
 /**
- * The folder with a system's data and logs, readable only by its owner, and locked so
- * that no other system uses it meanwhile. The lock is given up when the JVM ends, however
+ * The folder with a system's data and logs. Only its owner can read it, and it is locked
+ * against use by another running system. The lock is released when this JVM ends, however
  * it ends.
  */
 public final class WorkFolder implements AutoCloseable {
@@ -29,21 +29,21 @@ public final class WorkFolder implements AutoCloseable {
 	}
 
 	/**
-	 * Locks the folder that the settings name, which is created if it is not there.
-	 * @throws IOException if another system uses it
+	 * Locks the folder of the settings and creates it if necessary.
+	 * @throws IOException if another running system uses it
 	 */
 	public static WorkFolder lock(Settings settings) throws IOException {
 		Path directory = PrivateFiles.createFolder(settings.directory());
 		FileChannel channel = FileChannel.open(PrivateFiles.createFile(directory.resolve("lock")),
 				StandardOpenOption.WRITE);
-		if (!isLocked(channel)) {
+		if (!tryLock(channel)) {
 			channel.close();
 			throw new IOException(directory + " is in use by another running system");
 		}
 		return new WorkFolder(settings, channel);
 	}
 
-	private static boolean isLocked(FileChannel channel) throws IOException {
+	private static boolean tryLock(FileChannel channel) throws IOException {
 		try {
 			@Nullable FileLock lock = channel.tryLock();
 			return lock != null;
@@ -54,13 +54,13 @@ public final class WorkFolder implements AutoCloseable {
 	}
 
 	/**
-	 * Makes it ready for a system to start.
-	 * @param keep whether data and logs of an earlier run stay
+	 * Prepares the folder for a start.
+	 * @param keep whether to keep data and logs of the previous run
 	 */
 	public void prepare(boolean keep) throws IOException {
 		if (!keep) {
-			Store.delete(this.settings.data());
-			Store.delete(this.settings.logs());
+			ProgramStore.delete(this.settings.data());
+			ProgramStore.delete(this.settings.logs());
 		}
 		PrivateFiles.createFolder(this.settings.data());
 		PrivateFiles.createFolder(this.settings.logs());

@@ -1,6 +1,6 @@
 /**
- * The whole system without Docker: {@link dev.tricall.system.Topology} says what it is
- * made of.
+ * Runs the whole system without Docker. {@link dev.tricall.system.Topology} defines its
+ * processes.
  */
 @NullMarked
 package dev.tricall.system;

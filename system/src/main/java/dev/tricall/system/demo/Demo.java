@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -18,16 +19,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import dev.tricall.system.Settings;
-import dev.tricall.system.run.Progress;
 
 /**
- * The command line of {@code ./demo}. Exit code 0 when all went well, 1 when something
- * did not, 2 for options that make no sense.
+ * The command line of {@code ./demo}. The exit code is 0 on success, 1 on failure and 2
+ * for invalid options.
  */
 @Command(name = "./demo")
 public final class Demo implements Callable<Integer> {
 
-	private static final int LAST_PORT = 65_535;
+	private static final int MAX_PORT = 65_535;
 
 	@Option(names = "--once")
 	private boolean once;
@@ -63,25 +63,23 @@ public final class Demo implements Callable<Integer> {
 	}
 
 	@Override
-	public Integer call() throws InterruptedException {
+	public Integer call() {
 		CommandLine commandLine = Objects.requireNonNull(this.spec).commandLine();
 		if (this.help) {
 			commandLine.getOut().print(helpText());
 			return ExitCode.OK;
 		}
-		require(this.port >= 1 && this.port <= LAST_PORT, "--port must be from 1 to 65535", commandLine);
+		require(this.port >= 1 && this.port <= MAX_PORT, "--port must be from 1 to 65535", commandLine);
 		require(this.instances >= 1, "--instances must be at least 1", commandLine);
-		Progress out = commandLine.getOut()::println;
-		Settings settings = settings();
-		return new DemoRun(settings, new ProcessRunner(settings, out), this.keep, this.once, out).call();
+		Consumer<String> output = commandLine.getOut()::println;
+		return new DemoRun(settings(), this.keep, this.once, output).call();
 	}
 
 	Settings settings() {
-		// Set by the script; in an IDE the folder of the project is the working
-		// directory.
+		// The script sets the property. In an IDE, the working directory is the project.
 		Path home = Path.of(System.getProperty("tricall.home", "")).toAbsolutePath().normalize();
-		Path where = (this.directory != null) ? this.directory : home.resolve("target/demo-" + this.port);
-		return Settings.of(home, where.toAbsolutePath().normalize(), this.port).withServiceBs(this.instances);
+		Path folder = (this.directory != null) ? this.directory : home.resolve("target/demo-" + this.port);
+		return Settings.of(home, folder.toAbsolutePath().normalize(), this.port).withServiceBInstances(this.instances);
 	}
 
 	private static void require(boolean condition, String message, CommandLine commandLine) {

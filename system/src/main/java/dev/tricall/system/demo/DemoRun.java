@@ -5,59 +5,72 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
+import dev.tricall.system.ClassArchiveTraining;
 import dev.tricall.system.Settings;
+import dev.tricall.system.Topology;
 import dev.tricall.system.WorkFolder;
-import dev.tricall.system.parts.Ports;
-import dev.tricall.system.run.Progress;
-import dev.tricall.system.run.StartFailed;
+import dev.tricall.system.process.ManagedProcess;
+import dev.tricall.system.process.Ports;
+import dev.tricall.system.process.ProcessDefinition;
+import dev.tricall.system.process.ProcessGroup;
+import dev.tricall.system.process.StartFailedException;
 
 /**
- * One run of the demo, from the start of the parts to their end.
+ * One run of the demo, from the start of the processes to their end.
  */
 final class DemoRun {
 
 	private final Settings settings;
 
-	private final ProcessRunner runner;
-
 	private final boolean keep;
 
 	private final boolean once;
 
-	private final Progress out;
+	private final Consumer<String> output;
+
+	private final ProcessGroup group;
 
 	private final CountDownLatch ended = new CountDownLatch(1);
 
 	private volatile boolean stopping;
 
-	DemoRun(Settings settings, ProcessRunner runner, boolean keep, boolean once, Progress out) {
+	/**
+	 * @param keep whether to keep the data of the previous run
+	 * @param once whether to stop after the sample calls
+	 * @param output receives lines for the user, on any thread
+	 */
+	DemoRun(Settings settings, boolean keep, boolean once, Consumer<String> output) {
 		this.settings = settings;
-		this.runner = runner;
 		this.keep = keep;
 		this.once = once;
-		this.out = out;
+		this.output = output;
+		this.group = new ProcessGroup(settings.logs(), output);
 	}
 
 	/**
-	 * Runs it, until the user stops it or the tour has ended.
+	 * Runs the system until the user stops it or, with {@code once}, until the sample
+	 * calls have ended.
 	 * @return the exit code
 	 */
 	int call() {
 		if (!Ports.isFree(this.settings.gatewayPort())) {
-			this.out.line("Port %d is taken. Choose another one with --port, or stop what listens there."
-				.formatted(this.settings.gatewayPort()));
+			this.output
+				.accept("Port %d is already in use. Choose another one with --port, or stop the process that uses it."
+					.formatted(this.settings.gatewayPort()));
 			return 1;
 		}
 		Thread caller = Thread.currentThread();
-		Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(caller), "stop"));
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(caller), "stop"));
 		try (WorkFolder folder = WorkFolder.lock(this.settings)) {
 			folder.prepare(this.keep);
-			return showAndStop() ? 0 : 1;
+			return runAndStop() ? 0 : 1;
 		}
-		catch (IOException | StartFailed | InterruptedException ex) {
+		catch (IOException | StartFailedException | InterruptedException ex) {
 			if (!this.stopping) {
-				this.out.line("%n%s".formatted(ex.getMessage()));
+				this.output.accept("%n%s".formatted(ex.getMessage()));
 			}
 			return 1;
 		}
@@ -66,40 +79,60 @@ final class DemoRun {
 		}
 	}
 
-	private boolean showAndStop() throws IOException, StartFailed, InterruptedException {
+	private boolean runAndStop() throws IOException, StartFailedException, InterruptedException {
 		try {
-			return show();
+			return run();
 		}
 		finally {
-			// Whatever interrupted this thread, what follows is to be done in good order.
+			// Stopping must not be interrupted by the signal that caused it.
 			this.stopping |= Thread.interrupted();
-			this.runner.stop();
+			if (this.group.processes().stream().anyMatch(ManagedProcess::isAlive)) {
+				this.output.accept("Stopping.");
+				this.group.stop();
+			}
 		}
 	}
 
-	private boolean show() throws IOException, StartFailed, InterruptedException {
-		Instant start = this.runner.prepare();
-		this.runner.start();
-		Tour tour = new Tour(this.settings.gateway());
-		tour.awaitFirstAnswer();
-		Duration toFirst = Duration.between(start, Instant.now());
-		List<TourStop> stops = tour.run();
-		TourReport report = new TourReport(this.settings, this.out);
-		report.printCalls(stops);
-		report.printFigures(toFirst, this.runner.memory());
+	private boolean run() throws IOException, StartFailedException, InterruptedException {
+		Topology topology = new Topology(this.settings);
+		List<ProcessDefinition> processes = topology.processes();
+		this.output.accept("Starting %d processes, logs are in %s".formatted(processes.size(), this.settings.logs()));
+		this.group.start(processes);
+		SampleCalls samples = new SampleCalls(this.settings.gateway());
+		samples.awaitFirstSuccess();
+		Duration startTime = Duration.between(commandStart(), Instant.now());
+		List<SampleCall> calls = samples.run();
+		DemoReport report = new DemoReport(this.settings, this.output);
+		report.printCalls(calls);
+		report.printFigures(startTime, MemoryUsage.current());
 		if (!this.once) {
-			report.printWhatToTry(this.runner.whatToEnd());
-			this.runner.afterTour();
+			report.printCommands(this.group.processes()
+				.stream()
+				.map((process) -> process.name() + " " + process.pid())
+				.collect(Collectors.joining(", ")));
+			ClassArchiveTraining.run(topology, this.group, this.output, this.settings.logs().resolve("training.log"));
 			new CountDownLatch(1).await();
 		}
-		return stops.stream().allMatch(TourStop::isGood);
+		return calls.stream().allMatch(SampleCall::isSuccessful);
 	}
 
 	/**
-	 * On Ctrl-C or SIGTERM: has the caller of this run stop everything, and waits for
+	 * Returns when the user entered the command, plus the time of a build: the script has
+	 * been replaced by this JVM in the same process.
+	 */
+	private static Instant commandStart() {
+		return ProcessHandle.current()
+			.info()
+			.startInstant()
+			.orElseThrow()
+			.plusSeconds(Long.getLong("tricall.build.seconds", 0));
+	}
+
+	/**
+	 * On Ctrl-C or SIGTERM, lets the caller of this run stop all processes, and waits for
 	 * that.
 	 */
-	private void stop(Thread caller) {
+	private void shutDown(Thread caller) {
 		this.stopping = true;
 		if (this.ended.getCount() > 0) {
 			caller.interrupt();

@@ -1,5 +1,5 @@
 /**
- * The command {@code ./demo}: starts the system, shows a tour of it, and keeps it
+ * The command {@code ./demo}: starts the system, makes sample calls and keeps the system
  * running.
  */
 @NullMarked

@@ -4,18 +4,18 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A container of the system, as the engine saw it when it was asked.
+ * Snapshot of a container of the system.
  *
  * @param name unique on this machine
- * @param project of Compose, which all of a system have in common
- * @param service what it is called in {@code docker-compose.yml}
- * @param number counts the containers of the service from 1
+ * @param project the Compose project, which all containers of a system share
+ * @param service the name in {@code docker-compose.yml}
+ * @param number of the container within its service, from 1
  * @param status "running", "paused", "exited" and others
  * @param health "starting", "healthy", "unhealthy", or empty where no health check is
  * defined
- * @param exitCode of its process, 0 while that runs
- * @param startedAt when its process was started last
- * @param port of this machine where it can be reached, 0 if it cannot
+ * @param exitCode of the process, 0 while it runs
+ * @param startedAt when the process was last started
+ * @param port the published port on this machine, 0 if there is none
  */
 public record Container(String name, String project, String service, int number, String status, String health,
 		int exitCode, Instant startedAt, int port) {
@@ -39,15 +39,14 @@ public record Container(String name, String project, String service, int number,
 	}
 
 	/**
-	 * Whether it is the one meant by a name such as {@code gateway} or
+	 * Whether this is the container of a name such as {@code gateway} or
 	 * {@code service-b-2}.
 	 */
-	boolean isNamed(String part) {
-		return part.equals(this.service) || part.equals(partName());
+	boolean isNamed(String name) {
+		return name.equals(this.service) || name.equals(displayName());
 	}
 
-	/** Its name in the system. */
-	public String partName() {
+	public String displayName() {
 		return this.service + "-" + this.number;
 	}
 
@@ -55,18 +54,18 @@ public record Container(String name, String project, String service, int number,
 		return this.status.equals("paused");
 	}
 
-	/** Whether its process has ended and nobody will start it again. */
+	/** Whether the process has ended and is not restarted. */
 	public boolean isDown() {
-		return this.status.equals("exited") && !hasDoneItsWork();
+		return this.status.equals("exited") && !isCompletedTask();
 	}
 
-	/** Whether it can be used, or has done its work and ended. */
+	/** Whether the service can be used, or the task has completed. */
 	public boolean isReady() {
-		return (this.health.equals("healthy") && this.status.equals("running")) || hasDoneItsWork();
+		return (this.health.equals("healthy") && this.status.equals("running")) || isCompletedTask();
 	}
 
-	/** What has no health check is a task, not a server. */
-	private boolean hasDoneItsWork() {
+	/** A container without a health check is a task, not a server. */
+	private boolean isCompletedTask() {
 		return this.health.isEmpty() && this.status.equals("exited") && this.exitCode == 0;
 	}
 

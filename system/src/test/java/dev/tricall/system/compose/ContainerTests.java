@@ -13,7 +13,7 @@ class ContainerTests {
 	private static final String STARTED = " 2026-01-02T03:04:05.678901234Z";
 
 	@Test
-	void isReadFromWhatDockerInspectPrints() {
+	void parsesTheOutputOfDockerInspect() {
 		String lines = "/tricall_service-b_2 tricall service-b 2 running healthy 0" + STARTED + " 0\n\n"
 				+ "/tricall-gateway-1 tricall gateway 1 created - 0 0001-01-01T00:00:00Z 8080\n";
 		assertThat(Container.parse(lines)).containsExactly(
@@ -24,7 +24,7 @@ class ContainerTests {
 	}
 
 	@Test
-	void goesByTheNameOfItsServiceWithAndWithoutItsNumber() {
+	void hasTheNameOfItsServiceWithAndWithoutNumber() {
 		Container container = container("running healthy 0");
 		assertThat(container.isNamed("kafka")).isTrue();
 		assertThat(container.isNamed("kafka-1")).isTrue();
@@ -37,7 +37,7 @@ class ContainerTests {
 			"running unhealthy 0, false, false", "paused healthy 0, false, false", "exited healthy 0, false, true",
 			"exited unhealthy 137, false, true", "restarting - 1, false, false", "running - 0, false, false",
 			"exited - 0, true, false", "exited - 1, false, true", "created - 0, false, false" })
-	void isReadyWhenItIsHealthyOrHasDoneItsWork(String state, boolean ready, boolean down) {
+	void isReadyWhenItIsHealthyOrHasCompletedItsTask(String state, boolean ready, boolean down) {
 		assertThat(container(state).isReady()).isEqualTo(ready);
 		assertThat(container(state).isDown()).isEqualTo(down);
 	}

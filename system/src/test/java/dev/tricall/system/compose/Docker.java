@@ -8,16 +8,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-import dev.tricall.system.run.PrivateFiles;
-import dev.tricall.system.run.Tools;
+import dev.tricall.system.process.Commands;
+import dev.tricall.system.process.PrivateFiles;
 
 /**
- * The command lines of Docker and of Compose, whichever version of it is there: v2 is a
- * plugin ({@code docker compose}), v1 a program ({@code docker-compose}).
+ * Runs the command lines of Docker and of Compose, either version: v2 is a plugin
+ * ({@code docker compose}), v1 a program ({@code docker-compose}).
  */
 final class Docker {
 
-	/** Before engine 23 both are off by default, and the Dockerfile needs BuildKit. */
+	/** The Dockerfile needs BuildKit, which is off by default before engine 23. */
 	private static final Map<String, String> BUILDKIT = Map.of("DOCKER_BUILDKIT", "1", "COMPOSE_DOCKER_CLI_BUILD", "1");
 
 	private final List<String> compose;
@@ -27,22 +27,22 @@ final class Docker {
 	}
 
 	/**
-	 * Looks for all that is needed.
-	 * @throws IOException if something is missing; the message is for the user
+	 * Finds Docker, Compose and the engine.
+	 * @throws IOException if one of them is missing; the message tells the user what to
+	 * do
 	 */
 	static Docker find() throws IOException, InterruptedException {
-		if (!Tools.isOnPath("docker")) {
+		if (!Commands.isOnPath("docker")) {
 			throw new IOException("There is no docker on the PATH.");
 		}
 		Docker docker = new Docker(
 				succeeds("docker", "compose", "version") ? List.of("docker", "compose") : List.of("docker-compose"));
-		if (docker.compose.size() == 1 && !Tools.isOnPath("docker-compose")) {
+		if (docker.compose.size() == 1 && !Commands.isOnPath("docker-compose")) {
 			throw new IOException(
-					"There is neither the plugin \"docker compose\" nor the program \"docker-compose\" on this machine.");
+					"Neither the plugin \"docker compose\" nor the program \"docker-compose\" is installed.");
 		}
 		if (!succeeds("docker", "version")) {
-			throw new IOException(
-					"No Docker engine answers \"docker version\". Start one, or say by DOCKER_HOST where it is.");
+			throw new IOException("No Docker engine responds to \"docker version\". Start one, or set DOCKER_HOST.");
 		}
 		return docker;
 	}
@@ -56,15 +56,15 @@ final class Docker {
 
 	/**
 	 * Runs {@code docker} with these arguments.
-	 * @return what it prints
-	 * @throws IOException if it fails, with what it has to say about that
+	 * @return the standard output
+	 * @throws IOException if the command fails, with its error output
 	 */
 	String run(List<String> arguments) throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(List.of("docker"));
 		command.addAll(arguments);
 		Process process = new ProcessBuilder(command).start();
 		process.getOutputStream().close();
-		// No more on it than a pipe takes: it need not be read at the same time.
+		// Errors fit into the pipe, so they can be read afterwards.
 		String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
 		if (process.waitFor() != 0) {
@@ -74,7 +74,7 @@ final class Docker {
 	}
 
 	/**
-	 * Returns the containers with a label, running or not.
+	 * Returns the running and stopped containers that have a label.
 	 */
 	List<Container> containers(String label, String value) throws IOException, InterruptedException {
 		List<String> ids = run(List.of("ps", "-aq", "--no-trunc", "--filter",
@@ -90,17 +90,17 @@ final class Docker {
 	}
 
 	/**
-	 * Starts Compose, out of reach of a terminal's Ctrl-C.
-	 * @param folder of the project
-	 * @param log where what it prints is added
+	 * Starts Compose in a session that Ctrl-C does not reach.
+	 * @param folder the project's folder
+	 * @param log file that the output is appended to
 	 */
 	Process startCompose(Path folder, Map<String, String> environment, List<String> arguments, Path log)
 			throws IOException {
 		List<String> command = new ArrayList<>(this.compose);
-		// Named, so that neither COMPOSE_FILE nor an override takes its place.
+		// Explicit, so that neither COMPOSE_FILE nor an override replaces it.
 		Collections.addAll(command, "-f", folder.resolve("docker-compose.yml").toString());
 		command.addAll(arguments);
-		ProcessBuilder builder = new ProcessBuilder(Tools.inOwnSession(command)).directory(folder.toFile())
+		ProcessBuilder builder = new ProcessBuilder(Commands.inOwnSession(command)).directory(folder.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(PrivateFiles.createFile(log).toFile()));
 		builder.environment().putAll(BUILDKIT);
@@ -111,7 +111,7 @@ final class Docker {
 	}
 
 	/**
-	 * What the user would type.
+	 * Returns the command that a user would enter.
 	 */
 	String composeCommand() {
 		return String.join(" ", this.compose);

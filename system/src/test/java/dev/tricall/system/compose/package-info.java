@@ -1,5 +1,5 @@
 /**
- * The system in containers, as {@code docker-compose.yml} describes it.
+ * Runs the system in containers with {@code docker-compose.yml}.
  */
 @NullMarked
 package dev.tricall.system.compose;

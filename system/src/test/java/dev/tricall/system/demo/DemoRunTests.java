@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.tricall.system.Settings;
 import dev.tricall.system.WorkFolder;
-import dev.tricall.system.parts.Ports;
+import dev.tricall.system.process.Ports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,17 +25,17 @@ class DemoRunTests {
 	private Path folder;
 
 	@Test
-	void saysSoWhenThePortIsTaken() throws Exception {
-		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			assertThat(run(Settings.of(this.folder, this.folder, taken.getLocalPort()))).isEqualTo(1);
+	void reportsThatThePortIsInUse() throws Exception {
+		try (ServerSocket used = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			assertThat(run(Settings.of(this.folder, this.folder, used.getLocalPort()))).isEqualTo(1);
 			assertThat(this.lines).singleElement()
 				.asString()
-				.contains("Port " + taken.getLocalPort() + " is taken", "--port");
+				.contains("Port " + used.getLocalPort() + " is already in use", "--port");
 		}
 	}
 
 	@Test
-	void saysSoWhenTheFolderIsInUse() throws Exception {
+	void reportsThatTheFolderIsInUse() throws Exception {
 		Settings settings = Settings.of(this.folder, this.folder.resolve("run"), this.port);
 		WorkFolder other = WorkFolder.lock(settings);
 		assertThat(run(settings)).isEqualTo(1);
@@ -44,14 +44,13 @@ class DemoRunTests {
 	}
 
 	@Test
-	void saysSoWhenNothingHasBeenBuilt() throws Exception {
+	void reportsThatModulesHaveNotBeenBuilt() throws Exception {
 		assertThat(run(Settings.of(this.folder, this.folder.resolve("run"), this.port))).isEqualTo(1);
 		assertThat(this.lines).singleElement().asString().contains("has not been built");
 	}
 
-	private int run(Settings settings) throws InterruptedException {
-		ProcessRunner runner = new ProcessRunner(settings, this.lines::add);
-		return new DemoRun(settings, runner, false, true, this.lines::add).call();
+	private int run(Settings settings) {
+		return new DemoRun(settings, false, true, this.lines::add).call();
 	}
 
 }

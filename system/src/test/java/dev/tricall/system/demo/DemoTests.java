@@ -23,7 +23,7 @@ class DemoTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "--nonsense", "--port=http", "--port=0", "--port=65536", "--port", "--instances=0",
 			"--instances=many", "surplus", "status", "--docker" })
-	void refusesOptionsThatMakeNoSenseAndShowsTheHelp(String option) {
+	void rejectsInvalidOptionsAndPrintsTheHelp(String option) {
 		assertThat(run(option)).isEqualTo(2);
 		assertThat(this.err.toString()).contains("Usage: ./demo").doesNotContain("Exception");
 		assertThat(this.err.toString().lines().findFirst().orElse("")).isNotBlank().doesNotContain("Usage");
@@ -36,31 +36,31 @@ class DemoTests {
 	}
 
 	@Test
-	void theHelpNamesEachOption() {
+	void helpDescribesEveryOption() {
 		for (OptionSpec option : Demo.commandLine(new Demo()).getCommandSpec().options()) {
 			assertThat(Demo.helpText()).contains("  " + option.longestName() + " ");
 		}
 	}
 
 	@Test
-	void startsTwoServiceBsBehindPort8080ByDefault() {
+	void usesPort8080AndTwoServiceBInstancesByDefault() {
 		Settings settings = settings();
 		assertThat(settings.gatewayPort()).isEqualTo(8080);
-		assertThat(settings.serviceBs()).isEqualTo(2);
+		assertThat(settings.serviceBInstances()).isEqualTo(2);
 		assertThat(settings.directory()).isAbsolute().endsWithRaw(Path.of("target/demo-8080"));
 	}
 
 	@Test
-	void takesPortInstancesAndFolder() {
+	void acceptsPortInstancesAndFolder() {
 		Settings settings = settings("--port", "9000", "--instances", "3", "--dir", "/somewhere/else");
 		assertThat(settings.gatewayPort()).isEqualTo(9000);
 		assertThat(settings.gateway()).hasToString("http://localhost:9000");
-		assertThat(settings.serviceBs()).isEqualTo(3);
+		assertThat(settings.serviceBInstances()).isEqualTo(3);
 		assertThat(settings.logs()).isEqualTo(Path.of("/somewhere/else/logs"));
 	}
 
 	@Test
-	void twoPortsHaveTwoFolders() {
+	void usesAnotherFolderForAnotherPort() {
 		assertThat(settings("--port", "9000").directory()).isNotEqualTo(settings("--port", "9001").directory());
 	}
 

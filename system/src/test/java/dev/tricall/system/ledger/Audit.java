@@ -13,66 +13,67 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what callers have handed in with what service B says of it afterwards.
+ * Compares the data that callers have sent with the receipts and data of service B.
  * <p>
- * That something was applied twice shows in the times, all of the database's clock: a
- * receipt and its data are written in one transaction and bear its time. So data that is
- * not as old as the receipt of who wrote it was written once more without one; and where
- * the second time left a receipt, that is another one than the caller has seen. Where
- * later values of the same key hide this, the order of the receipts' times tells.
+ * Times reveal data that was applied twice. A receipt and its data are written in one
+ * transaction and have the same time, that of the database. If the data is newer than its
+ * receipt, it was written again without a receipt. If the second time created a receipt,
+ * that differs from the one the caller has received. If later values of the key hide
+ * this, the order of the receipts reveals it.
  */
 public final class Audit {
 
 	private final Map<String, Receipt> receipts;
 
-	private final Map<String, Stored> stored;
+	private final Map<String, StoredData> stored;
 
 	private final List<Fault> faults = new ArrayList<>();
 
-	private Audit(Map<String, Receipt> receipts, Map<String, Stored> stored) {
+	private Audit(Map<String, Receipt> receipts, Map<String, StoredData> stored) {
 		this.receipts = receipts;
 		this.stored = stored;
 	}
 
 	/**
-	 * Finds what is not as it was promised.
-	 * @param receipts by id, those that there are
-	 * @param stored by key, all that there is of the callers
+	 * Returns all violations.
+	 * @param receipts the existing receipts by id
+	 * @param stored all data of the callers by key
 	 */
-	public static List<Fault> of(Collection<Entry> entries, Map<String, Receipt> receipts, Map<String, Stored> stored) {
+	public static List<Fault> of(Collection<Entry> entries, Map<String, Receipt> receipts,
+			Map<String, StoredData> stored) {
 		Audit audit = new Audit(receipts, stored);
 		Map<String, List<Entry>> keys = entries.stream()
 			.sorted(Comparator.comparingInt(Entry::number))
 			.collect(Collectors.groupingBy(Entry::key, LinkedHashMap::new, Collectors.toList()));
-		keys.forEach(audit::key);
+		keys.forEach(audit::checkKey);
 		new TreeMap<>(stored).forEach((key, data) -> {
 			if (!keys.containsKey(key)) {
-				audit.fault(Fault.Kind.WRONG, "nobody has handed in " + data);
+				audit.fault(Fault.Kind.WRONG, "no caller has sent " + data);
 			}
 		});
 		return List.copyOf(audit.faults);
 	}
 
-	/** All of one key, in the order in which it was handed in. */
-	private void key(String key, List<Entry> entries) {
-		entries.forEach(this::entry);
+	/** Checks all data of a key, in the order in which it was sent. */
+	private void checkKey(String key, List<Entry> entries) {
+		entries.forEach(this::checkEntry);
 		List<Entry> applied = entries.stream().filter((entry) -> receipt(entry) != null).toList();
 		for (int i = 1; i < applied.size(); i++) {
-			if (!handledAt(applied.get(i), applied.get(i - 1))) {
+			if (!isHandledAfter(applied.get(i), applied.get(i - 1))) {
 				fault(Fault.Kind.OUT_OF_ORDER,
 						"%s was applied before %s".formatted(applied.get(i), applied.get(i - 1)));
 			}
 		}
-		data(key, entries, applied);
+		checkData(key, entries, applied);
 	}
 
-	private boolean handledAt(Entry later, Entry earlier) {
+	private boolean isHandledAfter(Entry later, Entry earlier) {
 		return Objects.requireNonNull(receipt(later))
 			.handledAt()
 			.isAfter(Objects.requireNonNull(receipt(earlier)).handledAt());
 	}
 
-	private void entry(Entry entry) {
+	private void checkEntry(Entry entry) {
 		Receipt receipt = this.receipts.get(entry.id());
 		if (receipt == null) {
 			if (entry.acknowledged()) {
@@ -86,23 +87,23 @@ public final class Audit {
 		if (!receipt.key().equals(entry.key()) || !receipt.transport().equals(entry.transport())) {
 			fault(Fault.Kind.WRONG, "%s has %s".formatted(entry, receipt));
 		}
-		if (entry.answers().stream().anyMatch((answer) -> !answer.isOfTheSame(receipt))
+		if (entry.answers().stream().anyMatch((answer) -> !answer.isSameHandlingAs(receipt))
 				|| entry.answers().stream().filter((answer) -> !answer.replayed()).count() > 1) {
 			fault(Fault.Kind.DOUBLED, "%s was answered with %s and has %s".formatted(entry, entry.answers(), receipt));
 		}
 	}
 
-	private void data(String key, List<Entry> entries, List<Entry> applied) {
-		Stored data = this.stored.get(key);
+	private void checkData(String key, List<Entry> entries, List<Entry> applied) {
+		StoredData data = this.stored.get(key);
 		if (data == null) {
 			if (!applied.isEmpty()) {
-				fault(Fault.Kind.MISSING, "of all the %d of %s there is no data".formatted(applied.size(), key));
+				fault(Fault.Kind.MISSING, "none of the %d values of %s is stored".formatted(applied.size(), key));
 			}
 			return;
 		}
 		Entry writer = entries.stream().filter((entry) -> entry.value().equals(data.value())).findAny().orElse(null);
 		if (writer == null || !data.owner().equals(writer.owner())) {
-			fault(Fault.Kind.WRONG, "nobody has handed in " + data);
+			fault(Fault.Kind.WRONG, "no caller has sent " + data);
 			return;
 		}
 		Receipt receipt = receipt(writer);
@@ -116,9 +117,9 @@ public final class Audit {
 			fault(Fault.Kind.DOUBLED,
 					"%s was applied at %s and at %s".formatted(writer, receipt.handledAt(), data.updatedAt()));
 		}
-		else if (handledAt(applied.get(applied.size() - 1), writer)) {
+		else if (isHandledAfter(applied.get(applied.size() - 1), writer)) {
 			fault(Fault.Kind.MISSING,
-					"%s has a receipt and no effect: there is %s".formatted(applied.get(applied.size() - 1), data));
+					"%s has a receipt but no effect; stored is %s".formatted(applied.get(applied.size() - 1), data));
 		}
 	}
 
@@ -127,8 +128,8 @@ public final class Audit {
 		return (receipt != null && receipt.isApplied()) ? receipt : null;
 	}
 
-	private void fault(Fault.Kind kind, String what) {
-		this.faults.add(new Fault(kind, what));
+	private void fault(Fault.Kind kind, String description) {
+		this.faults.add(new Fault(kind, description));
 	}
 
 }

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A ledger that finds no fault is worth something only if it finds those that are there.
- * Each test begins with a service that did all as it should, and then spoils it.
+ * Each test starts with the records of a correct service and then introduces a fault.
  */
 class AuditTests {
 
@@ -26,7 +25,7 @@ class AuditTests {
 
 	private final Map<String, Receipt> receipts = new LinkedHashMap<>();
 
-	private final Map<String, Stored> stored = new LinkedHashMap<>();
+	private final Map<String, StoredData> stored = new LinkedHashMap<>();
 
 	private int time;
 
@@ -42,108 +41,108 @@ class AuditTests {
 		Receipt receipt = new Receipt(id, key, "APPLIED", transport, START.plusMillis(this.time++), false);
 		this.entries.add(new Entry(id, key, number, "value " + number, transport, "me", true, List.of(receipt)));
 		this.receipts.put(id, receipt);
-		this.stored.put(key, new Stored(key, "value " + number, "me", receipt.handledAt()));
+		this.stored.put(key, new StoredData(key, "value " + number, "me", receipt.handledAt()));
 	}
 
 	@Test
-	void findsNothingWhereAllIsAsPromised() {
+	void findsNoFaultInACorrectService() {
 		assertThat(audit()).isEmpty();
 	}
 
 	@Test
-	void findsNothingWhereWhatWasNotAcknowledgedHasNoEffect() {
+	void allowsUnacknowledgedDataWithoutEffect() {
 		this.entries.add(neverAnswered("lost", 1));
 		this.entries.add(neverAnswered("often", 6));
 		assertThat(audit()).isEmpty();
 	}
 
 	@Test
-	void findsNothingWhereWhatWasNotAcknowledgedHasItsEffect() {
+	void allowsUnacknowledgedDataWithEffect() {
 		handle("often", 6, "rest");
 		this.entries.set(this.entries.size() - 1, neverAnswered("often", 6));
 		assertThat(audit()).isEmpty();
 	}
 
 	@Test
-	void findsNothingWhereARepetitionIsAnsweredWithTheFirstReceipt() {
+	void allowsAReplayOfTheFirstReceipt() {
 		answer(ALONE, (receipt) -> new Receipt(receipt.id(), receipt.key(), receipt.status(), receipt.transport(),
 				receipt.handledAt(), true));
 		assertThat(audit()).isEmpty();
 	}
 
 	@Test
-	void missesAReceipt() {
+	void findsAMissingReceipt() {
 		this.receipts.remove(ALONE + "/1");
 		assertFaults(Fault.Kind.MISSING);
 	}
 
 	@Test
-	void missesTheEffectOfAReceipt() {
+	void findsAReceiptWithoutEffect() {
 		this.stored.remove(ALONE);
 		assertFaults(Fault.Kind.MISSING);
 	}
 
 	@Test
-	void missesTheLastOfSeveralEffects() {
+	void findsAMissingLastValue() {
 		this.stored.put("often", data("often", 4, 4));
 		assertFaults(Fault.Kind.MISSING);
 	}
 
 	@Test
-	void missesReceiptAndEffectOfTheLastOfSeveral() {
+	void findsAMissingLastValueAndReceipt() {
 		this.receipts.remove("often/5");
 		this.stored.put("often", data("often", 4, 4));
 		assertFaults(Fault.Kind.MISSING);
 	}
 
 	@Test
-	void missesWhatWasRejected() {
+	void findsARejectionOfAcknowledgedData() {
 		spoil(ALONE, (receipt) -> new Receipt(receipt.id(), receipt.key(), "REJECTED", receipt.transport(),
 				receipt.handledAt(), false));
 		assertThat(audit()).extracting(Fault::kind).contains(Fault.Kind.MISSING);
 	}
 
 	@Test
-	void findsDoubledWhatWasWrittenAgainWithoutAReceipt() {
-		this.stored.put(ALONE, new Stored(ALONE, "value 1", "me", START.plusSeconds(1)));
+	void findsDataWrittenTwiceWithoutASecondReceipt() {
+		this.stored.put(ALONE, new StoredData(ALONE, "value 1", "me", START.plusSeconds(1)));
 		assertFaults(Fault.Kind.DOUBLED);
 	}
 
 	@Test
-	void findsDoubledWhatWasWrittenAgainAfterALaterOne() {
-		this.stored.put("often", new Stored("often", "value 2", "me", START.plusSeconds(1)));
+	void findsDataWrittenAgainAfterALaterValue() {
+		this.stored.put("often", new StoredData("often", "value 2", "me", START.plusSeconds(1)));
 		assertFaults(Fault.Kind.DOUBLED);
 	}
 
 	@Test
-	void findsDoubledWhatHasAnotherReceiptThanItsCallerWasTold() {
+	void findsAReceiptThatDiffersFromTheResponse() {
 		Instant again = START.plusSeconds(1);
 		spoil(ALONE, (receipt) -> at(receipt, again));
-		this.stored.put(ALONE, new Stored(ALONE, "value 1", "me", again));
+		this.stored.put(ALONE, new StoredData(ALONE, "value 1", "me", again));
 		assertFaults(Fault.Kind.DOUBLED);
 	}
 
 	@Test
-	void findsDoubledWhatWasAnsweredTwiceAsNew() {
+	void findsTwoResponsesThatAreNotReplays() {
 		answer(ALONE, (receipt) -> receipt);
 		assertFaults(Fault.Kind.DOUBLED);
 	}
 
 	@Test
 	void findsAWrongValue() {
-		this.stored.put(ALONE, new Stored(ALONE, "value 7", "me", START));
+		this.stored.put(ALONE, new StoredData(ALONE, "value 7", "me", START));
 		assertFaults(Fault.Kind.WRONG);
 	}
 
 	@Test
 	void findsAWrongOwner() {
-		this.stored.put(ALONE, new Stored(ALONE, "value 1", "somebody", START));
+		this.stored.put(ALONE, new StoredData(ALONE, "value 1", "somebody", START));
 		assertFaults(Fault.Kind.WRONG);
 	}
 
 	@Test
-	void findsDataThatNobodyHasHandedIn() {
-		this.stored.put("stray", new Stored("stray", "value 1", "me", START));
+	void findsDataThatNoCallerHasSent() {
+		this.stored.put("stray", new StoredData("stray", "value 1", "me", START));
 		assertFaults(Fault.Kind.WRONG);
 	}
 
@@ -155,14 +154,14 @@ class AuditTests {
 	}
 
 	@Test
-	void findsDataWithoutAReceiptAlsoWhereItWasNotAcknowledged() {
+	void findsUnacknowledgedDataWithoutAReceipt() {
 		this.entries.add(neverAnswered("lost", 1));
 		this.stored.put("lost", data("lost", 1, 1));
 		assertFaults(Fault.Kind.WRONG);
 	}
 
 	@Test
-	void findsWhatOvertookAnother() {
+	void findsValuesAppliedOutOfOrder() {
 		Instant second = START.plusMillis(3);
 		Instant third = START.plusMillis(5);
 		this.receipts.computeIfPresent("often/2", (id, receipt) -> at(receipt, third));
@@ -173,16 +172,16 @@ class AuditTests {
 	}
 
 	@Test
-	void findsWhatOvertookTheLast() {
+	void findsAValueAppliedAfterTheLast() {
 		spoil("often", 4, (receipt) -> at(receipt, START.plusSeconds(1)));
 		this.entries.replaceAll((entry) -> new Entry(entry.id(), entry.key(), entry.number(), entry.value(),
 				entry.transport(), entry.owner(), true, List.of()));
-		this.stored.put("often", new Stored("often", "value 4", "me", START.plusSeconds(1)));
+		this.stored.put("often", new StoredData("often", "value 4", "me", START.plusSeconds(1)));
 		assertFaults(Fault.Kind.OUT_OF_ORDER);
 	}
 
 	@Test
-	void findsEachOfManyFaults() {
+	void findsAllFaults() {
 		IntStream.range(0, 5).forEach((i) -> this.receipts.remove("alone-%d/1".formatted(i)));
 		assertFaults(Fault.Kind.MISSING, Fault.Kind.MISSING, Fault.Kind.MISSING, Fault.Kind.MISSING,
 				Fault.Kind.MISSING);
@@ -200,9 +199,9 @@ class AuditTests {
 		return new Entry(key + "/" + number, key, number, "value " + number, "rest", "me", false, List.of());
 	}
 
-	private Stored data(String key, int number, int writtenWith) {
+	private StoredData data(String key, int number, int writtenWith) {
 		Receipt receipt = this.receipts.get(key + "/" + writtenWith);
-		return new Stored(key, "value " + number, "me", (receipt != null) ? receipt.handledAt() : START);
+		return new StoredData(key, "value " + number, "me", (receipt != null) ? receipt.handledAt() : START);
 	}
 
 	private static Receipt at(Receipt receipt, Instant time) {
@@ -218,7 +217,7 @@ class AuditTests {
 		this.receipts.computeIfPresent(key + "/" + number, (id, receipt) -> change.apply(receipt));
 	}
 
-	/** One more answer to the first of the key. */
+	/** Adds another response to the first value of the key. */
 	private void answer(String key, UnaryOperator<Receipt> change) {
 		this.entries.replaceAll((entry) -> entry.key().equals(key)
 				? new Entry(entry.id(), key, entry.number(), entry.value(), entry.transport(), entry.owner(), true,

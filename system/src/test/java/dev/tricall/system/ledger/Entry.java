@@ -3,14 +3,14 @@ package dev.tricall.system.ledger;
 import java.util.List;
 
 /**
- * What a caller knows of a piece of data that it has handed in.
+ * A caller's record of data that it has sent.
  *
- * @param number the how manyth of its key, from 1: none was handed in before the one
- * before it had been acknowledged, and all of a key come by the same way
+ * @param number of the value within its key, from 1. Each value is sent after the
+ * previous one has been acknowledged, and all values of a key use the same path
  * @param owner the caller
- * @param acknowledged whether it was answered with 200 or 202, to the end
- * @param answers the receipts that it was answered with: none over Kafka, several where
- * the caller has repeated it
+ * @param acknowledged whether the last response was 200 or 202
+ * @param answers the receipts in the responses: none over Kafka, several if the caller
+ * has repeated the call
  */
 public record Entry(String id, String key, int number, String value, String transport, String owner,
 		boolean acknowledged, List<Receipt> answers) {

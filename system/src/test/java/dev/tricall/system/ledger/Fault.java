@@ -1,22 +1,22 @@
 package dev.tricall.system.ledger;
 
 /**
- * What is not as it was promised.
+ * A violation of the guarantees of service B.
  */
-public record Fault(Kind kind, String what) {
+public record Fault(Kind kind, String description) {
 
 	public enum Kind {
 
-		/** Acknowledged, and without effect. */
+		/** Data was acknowledged but has no effect. */
 		MISSING,
 
-		/** Applied more than once. */
+		/** Data was applied more than once. */
 		DOUBLED,
 
-		/** Not what was handed in. */
+		/** Data differs from what was sent. */
 		WRONG,
 
-		/** Applied before what its caller had handed in earlier under the same key. */
+		/** Data was applied before earlier data of the same key. */
 		OUT_OF_ORDER
 
 	}

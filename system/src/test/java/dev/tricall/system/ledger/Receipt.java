@@ -3,7 +3,7 @@ package dev.tricall.system.ledger;
 import java.time.Instant;
 
 /**
- * As service B gives it.
+ * A receipt of service B.
  */
 public record Receipt(String id, String key, String status, String transport, Instant handledAt, boolean replayed) {
 
@@ -11,8 +11,8 @@ public record Receipt(String id, String key, String status, String transport, In
 		return this.status.equals("APPLIED");
 	}
 
-	/** Whether both tell of the same handling. */
-	boolean isOfTheSame(Receipt other) {
+	/** Whether both receipts describe the same handling. */
+	boolean isSameHandlingAs(Receipt other) {
 		return this.handledAt.equals(other.handledAt) && this.key.equals(other.key) && this.status.equals(other.status)
 				&& this.transport.equals(other.transport);
 	}

@@ -1,5 +1,5 @@
 /**
- * What was acknowledged, against what has become of it.
+ * Compares acknowledged calls with their effects.
  */
 @NullMarked
 package dev.tricall.system.ledger;

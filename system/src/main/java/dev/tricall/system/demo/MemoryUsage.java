@@ -1,0 +1,62 @@
+package dev.tricall.system.demo;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Resident memory of this JVM and all of its descendants, in KiB.
+ *
+ * @param rss sum of the resident memory of each process
+ * @param pss the same with shared pages counted only once; 0 where the operating system
+ * does not report it
+ */
+record MemoryUsage(int processes, long rss, long pss) {
+
+	private static final double GIB = 1024 * 1024;
+
+	static MemoryUsage current() throws IOException {
+		List<Long> pids = Stream.concat(Stream.of(ProcessHandle.current()), ProcessHandle.current().descendants())
+			.map(ProcessHandle::pid)
+			.toList();
+		return Files.exists(Path.of("/proc/self/smaps_rollup")) ? readProc(pids) : runPs(pids);
+	}
+
+	private static MemoryUsage readProc(List<Long> pids) throws IOException {
+		long rss = 0;
+		long pss = 0;
+		for (long pid : pids) {
+			for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
+				String[] words = line.split(" +", -1);
+				if (words[0].equals("Rss:")) {
+					rss += Long.parseLong(words[1]);
+				}
+				else if (words[0].equals("Pss:")) {
+					pss += Long.parseLong(words[1]);
+				}
+			}
+		}
+		return new MemoryUsage(pids.size(), rss, pss);
+	}
+
+	private static MemoryUsage runPs(List<Long> pids) throws IOException {
+		String list = pids.stream().map(String::valueOf).collect(Collectors.joining(","));
+		Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", list).start();
+		String output = new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		long rss = output.lines().mapToLong((line) -> Long.parseLong(line.strip())).sum();
+		return new MemoryUsage(pids.size(), rss, 0);
+	}
+
+	@Override
+	public String toString() {
+		String sum = String.format(Locale.ROOT, "%.2f GiB as the sum of RSS", this.rss / GIB);
+		return (this.pss == 0) ? sum
+				: String.format(Locale.ROOT, "%.2f GiB with shared pages counted once (PSS), %s", this.pss / GIB, sum);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The Kafka broker with its topics and access list.
+ */
+@NullMarked
+package dev.tricall.system.kafka;
+
+import org.jspecify.annotations.NullMarked;
