@@ -5,6 +5,7 @@ import java.text.ParseException;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.tricall.authserver.clients.ClientRefusedException;
 import dev.tricall.telemetry.SecurityLog;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -58,7 +59,8 @@ class TokenLog implements AuthenticationSuccessHandler {
 
 	@EventListener
 	void refused(AbstractAuthenticationFailureEvent event) {
-		if (event.getException() instanceof OAuth2AuthenticationException refusal) {
+		if (event.getException() instanceof OAuth2AuthenticationException refusal
+				&& !(refusal instanceof ClientRefusedException)) {
 			Authentication attempt = event.getAuthentication();
 			if (attempt instanceof OAuth2AuthorizationGrantAuthenticationToken request) {
 				String grant = request.getGrantType().getValue();

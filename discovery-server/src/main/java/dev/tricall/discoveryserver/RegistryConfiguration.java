@@ -3,6 +3,8 @@ package dev.tricall.discoveryserver;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import jakarta.ws.rs.client.ClientRequestFilter;
+
 import com.netflix.eureka.registry.PeerAwareInstanceRegistry;
 import org.glassfish.jersey.server.ResourceConfig;
 
@@ -44,11 +46,11 @@ class RegistryConfiguration {
 	@Bean
 	ReplicationClientAdditionalFilters replicationFilters(RegistryProperties properties, Environment environment) {
 		String name = environment.getRequiredProperty("spring.application.name");
-		String password = properties.password(name)
-			.orElseThrow(() -> new IllegalStateException("There is no account of " + name));
-		String credentials = "Basic " + HttpHeaders.encodeBasicAuth(name, password, StandardCharsets.UTF_8);
-		return new ReplicationClientAdditionalFilters(
-				List.of((request) -> request.getHeaders().putSingle(HttpHeaders.AUTHORIZATION, credentials)));
+		return new ReplicationClientAdditionalFilters(properties.password(name)
+			.map((password) -> "Basic " + HttpHeaders.encodeBasicAuth(name, password, StandardCharsets.UTF_8))
+			.<List<ClientRequestFilter>>map((credentials) -> List
+				.of((request) -> request.getHeaders().putSingle(HttpHeaders.AUTHORIZATION, credentials)))
+			.orElse(List.of()));
 	}
 
 	/**

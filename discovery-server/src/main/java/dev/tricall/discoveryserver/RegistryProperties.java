@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param services accounts that read, and write the entries of the service of their name
  * @param readers accounts that read
+ * @param peering whether there are other registries; without them, peers have no account
  * @param peers accounts of other registries, which send what they hear
  * @param instances largest number of instances of one service
  * @param registrationSize largest body of a registration; ours have about 2 KB
@@ -21,8 +22,13 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("registry")
 record RegistryProperties(Map<String, String> services, @DefaultValue Map<String, String> readers,
-		@DefaultValue Map<String, String> peers, @DefaultValue("100") int instances,
-		@DefaultValue("64KB") DataSize registrationSize, @DefaultValue("4MB") DataSize replicationSize) {
+		@DefaultValue("false") boolean peering, @DefaultValue Map<String, String> peers,
+		@DefaultValue("100") int instances, @DefaultValue("64KB") DataSize registrationSize,
+		@DefaultValue("4MB") DataSize replicationSize) {
+
+	RegistryProperties {
+		peers = peering ? peers : Map.of();
+	}
 
 	/**
 	 * Returns the password of an account.

@@ -24,7 +24,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "registry.instances=3")
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "registry.instances=3", "registry.peering=true" })
 @ExtendWith(OutputCaptureExtension.class)
 class DiscoveryServerApplicationTests {
 

@@ -19,7 +19,7 @@ final class BrokerClients {
 	/** Kafka asks for consent to each address, as a system property only. */
 	private static final String ALLOWED_URLS = "org.apache.kafka.sasl.oauthbearer.allowed.urls";
 
-	/** The same for files. */
+	/** The same for files, whose URLs must be allowed as well. */
 	private static final String ALLOWED_FILES = "org.apache.kafka.sasl.oauthbearer.allowed.files";
 
 	private final String broker;
@@ -44,9 +44,11 @@ final class BrokerClients {
 	 * Settings of a client that presents a token from a file.
 	 */
 	Map<String, Object> withToken(Path file) {
+		String url = file.toUri().toString();
 		System.setProperty(ALLOWED_FILES, file.toString());
+		System.setProperty(ALLOWED_URLS, this.tokenUrl + "," + url);
 		Map<String, Object> all = withOAuth(FileJwtRetriever.class);
-		all.put("sasl.oauthbearer.token.endpoint.url", file.toUri().toString());
+		all.put("sasl.oauthbearer.token.endpoint.url", url);
 		return all;
 	}
 

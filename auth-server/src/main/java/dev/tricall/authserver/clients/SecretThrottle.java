@@ -18,10 +18,9 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
  * <p>
  * The secret is compared in any case, which is cheap, and the right one always passes:
  * otherwise anybody could lock a service out by naming it. So the delay does not make
- * guessing slower by itself. What makes guessing hopeless is the length of the secrets,
- * and what makes it slow is the gateway, which limits failures by address. For the same
- * reason a right secret does not reset the count: it comes from the service, the wrong
- * ones need not. Names that are not registered are treated alike.
+ * guessing slower; what makes guessing hopeless is the length of the secrets. For the
+ * same reason a right secret does not reset the count: it comes from the service, the
+ * wrong ones need not. Names that are not registered are treated alike.
  */
 final class SecretThrottle implements AuthenticationProvider {
 
@@ -66,7 +65,7 @@ final class SecretThrottle implements AuthenticationProvider {
 			this.encoder.matches(Objects.toString(attempt.getCredentials(), ""), NO_SECRET);
 		}
 		Duration delay = this.failures.delay(id);
-		this.failures.addFailure(id);
+		boolean unused = this.failures.addFailure(id);
 		if (!delay.isZero()) {
 			throw new ClientRefusedException(this.failures.delay(id));
 		}

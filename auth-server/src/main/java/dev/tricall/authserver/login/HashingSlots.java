@@ -6,15 +6,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Limits concurrent password hashes, each of which takes a processor for some 60 ms. Who
- * finds no free slot waits for one, in turn and for at most a second; the number of those
- * who wait is limited as well, so that logins never take all request threads. Safe for
- * use by many threads.
+ * finds no free slot waits for one, in turn and for at most two seconds; the number of
+ * those who wait is limited as well, so that logins never take all request threads. Safe
+ * for use by many threads.
  */
 final class HashingSlots {
 
-	private static final Duration MAX_WAIT = Duration.ofSeconds(1);
+	private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
-	private static final int MAX_WAITING = 8;
+	private static final int MAX_WAITING = 24;
 
 	private final Semaphore admitted;
 
@@ -27,7 +27,7 @@ final class HashingSlots {
 
 	/**
 	 * Takes a slot, which must be released then.
-	 * @return {@code false} if there is none within a second, or too many wait already
+	 * @return {@code false} if there is none within two seconds, or too many wait already
 	 */
 	boolean acquire() {
 		if (!this.admitted.tryAcquire()) {

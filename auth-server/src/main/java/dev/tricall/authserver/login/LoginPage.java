@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.tricall.authserver.errors.Problems;
 
+import org.springframework.context.support.StaticMessageSource;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.config.ObjectPostProcessor;
@@ -54,10 +55,13 @@ public final class LoginPage {
 		LoginThrottle throttle = new LoginThrottle(ticker);
 		KnownBrowsers browsers = new KnownBrowsers();
 		LoginLog log = new LoginLog(accounts);
-		this.throttling = new LoginThrottleFilter(throttle, browsers, problems, log,
+		this.throttling = new LoginThrottleFilter(throttle, browsers, problems,
 				Runtime.getRuntime().availableProcessors());
 		this.results = new LoginResultHandler(this.requests, throttle, browsers, log, problems);
-		this.passwords = new ProviderManager(new DaoAuthenticationProvider(accounts));
+		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(accounts);
+		// Spring's own source keeps every locale that a request has named.
+		provider.setMessageSource(new StaticMessageSource());
+		this.passwords = new ProviderManager(provider);
 	}
 
 	/** Adds the form, which computes password hashes within the limits only. */

@@ -8,9 +8,10 @@ import dev.tricall.authserver.throttling.FailureCounter;
 /**
  * Delays logins after failed ones. Failures count against the account together with the
  * address they come from, so that one address cannot lock an account for all others, and,
- * with ten times the allowance, against the account alone, so that many addresses do not
- * add up to many guesses. A known browser has a count of its own and is not delayed by
- * the other two; once it is delayed itself, it is like any other browser.
+ * with ten times the allowance, the first ones of each address against the account alone,
+ * so that many addresses do not add up to many guesses. A known browser has a count of
+ * its own and is not delayed by the other two; once it is delayed itself, it is like any
+ * other browser.
  * <p>
  * Whether an account exists makes no difference. Safe for use by many threads.
  */
@@ -49,10 +50,10 @@ final class LoginThrottle {
 
 	void addFailure(LoginAttempt attempt) {
 		if (attempt.browser() != null && isTrusted(attempt)) {
-			this.browsers.addFailure(attempt.browser());
+			boolean unused = this.browsers.addFailure(attempt.browser());
 		}
-		else {
-			this.addresses.addFailure(addressOf(attempt));
+		else if (this.addresses.addFailure(addressOf(attempt))) {
+			// Only the first failures of an address count for the account.
 			this.accounts.addFailure(attempt.account());
 		}
 	}

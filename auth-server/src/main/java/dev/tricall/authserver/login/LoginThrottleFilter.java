@@ -34,18 +34,16 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 
 	private final Problems problems;
 
-	private final LoginLog log;
+	private final ConcurrentLogins concurrentLogins = new ConcurrentLogins();
 
 	private final HashingSlots slots;
 
 	private final HashingSlots slotsOfKnownBrowsers;
 
-	LoginThrottleFilter(LoginThrottle throttle, KnownBrowsers browsers, Problems problems, LoginLog log,
-			int processors) {
+	LoginThrottleFilter(LoginThrottle throttle, KnownBrowsers browsers, Problems problems, int processors) {
 		this.throttle = throttle;
 		this.browsers = browsers;
 		this.problems = problems;
-		this.log = log;
 		this.slots = new HashingSlots(Math.max(1, processors - 1));
 		this.slotsOfKnownBrowsers = (processors > 1) ? new HashingSlots(1) : this.slots;
 	}
@@ -62,9 +60,23 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 		if (isDelayed(attempt, response)) {
 			return;
 		}
+		if (!this.concurrentLogins.start(attempt)) {
+			refuse(response, Duration.ofSeconds(1));
+			return;
+		}
+		try {
+			hashInTurn(attempt, request, response, chain);
+		}
+		finally {
+			this.concurrentLogins.end(attempt);
+		}
+	}
+
+	private void hashInTurn(LoginAttempt attempt, HttpServletRequest request, HttpServletResponse response,
+			FilterChain chain) throws ServletException, IOException {
 		HashingSlots slots = this.throttle.isTrusted(attempt) ? this.slotsOfKnownBrowsers : this.slots;
 		if (!slots.acquire()) {
-			refuse(attempt, response, "too many concurrent logins", Duration.ofSeconds(1));
+			refuse(response, Duration.ofSeconds(1));
 			return;
 		}
 		try {
@@ -83,13 +95,12 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 		if (delay.isZero()) {
 			return false;
 		}
-		refuse(attempt, response, "too many failed logins", delay);
+		refuse(response, delay);
 		return true;
 	}
 
-	private void refuse(LoginAttempt attempt, HttpServletResponse response, String reason, Duration delay)
-			throws IOException {
-		this.log.refused(attempt, reason);
+	/** Not logged: a flood must not fill the log. The failures before it are there. */
+	private void refuse(HttpServletResponse response, Duration delay) throws IOException {
 		this.problems.write(response, HttpStatus.TOO_MANY_REQUESTS, delay);
 	}
 

@@ -59,11 +59,17 @@ public final class FailureCounter {
 		return (counted != null) ? counted.remaining(this.ticker.read()) : Duration.ZERO;
 	}
 
-	public void addFailure(String name) {
+	/**
+	 * Counts a failure.
+	 * @return whether it is one of the first failures of the name, up to the one that
+	 * causes the first delay
+	 */
+	public boolean addFailure(String name) {
 		long now = this.ticker.read();
-		this.failures.asMap()
+		Failures counted = this.failures.asMap()
 			.compute(hash(name),
 					(key, before) -> new Failures((before != null) ? before.count() + 1 : 1, now, this.burst));
+		return counted.count() <= this.burst;
 	}
 
 	public void forget(String name) {

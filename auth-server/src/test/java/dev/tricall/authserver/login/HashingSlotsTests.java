@@ -22,7 +22,7 @@ class HashingSlotsTests {
 	void noMoreThanTheGivenNumberHashAtOnce() throws Exception {
 		AtomicInteger running = new AtomicInteger();
 		AtomicInteger most = new AtomicInteger();
-		CountDownLatch refused = new CountDownLatch(MANY - 10);
+		CountDownLatch refused = new CountDownLatch(MANY - 26);
 		AtomicInteger admitted = new AtomicInteger();
 		ExecutorService executor = Executors.newFixedThreadPool(MANY);
 		CompletableFuture<?>[] all = IntStream.range(0, MANY).mapToObj((i) -> CompletableFuture.runAsync(() -> {
@@ -39,17 +39,17 @@ class HashingSlotsTests {
 		CompletableFuture.allOf(all).get(20, TimeUnit.SECONDS);
 		executor.shutdown();
 		assertThat(most).hasValue(2);
-		assertThat(admitted).as("two that hash and eight that wait").hasValueLessThanOrEqualTo(10).hasPositiveValue();
+		assertThat(admitted).as("two that hash and 24 that wait").hasValueLessThanOrEqualTo(26).hasPositiveValue();
 		assertThat(this.slots.acquire()).isTrue();
 	}
 
 	@Test
-	void waitsNoLongerThanASecond() {
+	void waitsNoLongerThanTwoSeconds() {
 		assertThat(this.slots.acquire()).isTrue();
 		assertThat(this.slots.acquire()).isTrue();
 		long start = System.nanoTime();
 		assertThat(this.slots.acquire()).isFalse();
-		assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isBetween(900L, 5_000L);
+		assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isBetween(1_900L, 6_000L);
 	}
 
 	private static void await(CountDownLatch latch) {

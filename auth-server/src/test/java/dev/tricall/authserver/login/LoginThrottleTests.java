@@ -22,7 +22,7 @@ class LoginThrottleTests {
 
 	@Test
 	void oneAddressLocksNobodyElseOut() {
-		fail(attempt("person", "10.0.0.1", null), 40);
+		fail(attempt("person", "10.0.0.1", null), 400);
 		assertThat(this.throttle.delay(attempt("person", "10.0.0.2", null))).isZero();
 		assertThat(this.throttle.delay(attempt("other", "10.0.0.1", null))).isZero();
 	}
