@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import com.netflix.eureka.registry.PeerAwareInstanceRegistry;
+import jakarta.ws.rs.client.ClientRequestFilter;
 import org.glassfish.jersey.server.ResourceConfig;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -46,16 +47,16 @@ class RegistryConfiguration {
 
 	/**
 	 * Adds credentials to requests to peers. They are not part of the peer's URL, because
-	 * Eureka logs it.
+	 * Eureka logs it. Without peers there is no account for it.
 	 */
 	@Bean
 	ReplicationClientAdditionalFilters replicationFilters(RegistryProperties properties, Environment environment) {
 		String name = environment.getRequiredProperty("spring.application.name");
-		String password = properties.password(name)
-			.orElseThrow(() -> new IllegalStateException("The registry has no account named " + name));
-		String credentials = "Basic " + HttpHeaders.encodeBasicAuth(name, password, StandardCharsets.UTF_8);
-		return new ReplicationClientAdditionalFilters(
-				List.of((request) -> request.getHeaders().putSingle(HttpHeaders.AUTHORIZATION, credentials)));
+		return new ReplicationClientAdditionalFilters(properties.password(name)
+			.map((password) -> "Basic " + HttpHeaders.encodeBasicAuth(name, password, StandardCharsets.UTF_8))
+			.<List<ClientRequestFilter>>map((credentials) -> List
+				.of((request) -> request.getHeaders().putSingle(HttpHeaders.AUTHORIZATION, credentials)))
+			.orElse(List.of()));
 	}
 
 	/**

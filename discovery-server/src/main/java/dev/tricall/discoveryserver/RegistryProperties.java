@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param services accounts that read the registry and register instances of the service
  * with the same name
  * @param readers accounts that only read the registry
+ * @param peering whether there are other registries; otherwise peers have no accounts
  * @param peers accounts of other registries, which replicate registrations to this one
  * @param instances maximum number of instances per service
  * @param registrationSize maximum size of a registration; about 2 KB are usual
@@ -22,8 +23,13 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("registry")
 record RegistryProperties(Map<String, String> services, @DefaultValue Map<String, String> readers,
-		@DefaultValue Map<String, String> peers, @DefaultValue("100") int instances,
-		@DefaultValue("64KB") DataSize registrationSize, @DefaultValue("4MB") DataSize replicationSize) {
+		@DefaultValue("false") boolean peering, @DefaultValue Map<String, String> peers,
+		@DefaultValue("100") int instances, @DefaultValue("64KB") DataSize registrationSize,
+		@DefaultValue("4MB") DataSize replicationSize) {
+
+	RegistryProperties {
+		peers = peering ? peers : Map.of();
+	}
 
 	/**
 	 * Returns the password of an account, if it exists.

@@ -24,10 +24,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * Accounts of the registry and what each of them may do, over HTTP.
- */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "registry.instances=3")
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "registry.instances=3", "registry.peering=true" })
 @ExtendWith(OutputCaptureExtension.class)
 class RegistryAccessTests {
 

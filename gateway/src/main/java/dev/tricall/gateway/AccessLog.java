@@ -11,6 +11,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.security.core.Authentication;
@@ -97,10 +98,19 @@ final class AccessLog extends OncePerRequestFilter {
 		Object context = request.getAttribute(RequestAttributeSecurityContextRepository.DEFAULT_REQUEST_ATTR_NAME);
 		HttpSession session = request.getSession(false);
 		if (context == null && session != null) {
-			context = session.getAttribute(HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY);
+			context = contextOf(session);
 		}
 		Authentication caller = (context instanceof SecurityContext known) ? known.getAuthentication() : null;
 		return (caller != null) ? caller.getName() : "-";
+	}
+
+	private static @Nullable Object contextOf(HttpSession session) {
+		try {
+			return session.getAttribute(HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY);
+		}
+		catch (IllegalStateException ex) {
+			return null; // another request has ended it
+		}
 	}
 
 	/** Passes lines on to the appenders of the root logger. */

@@ -64,6 +64,9 @@ final class BodyLimitFilter extends OncePerRequestFilter {
 		try (BodyBudget.Account account = this.budget.open(request)) {
 			chain.doFilter(new LimitedRequest(request, limit, account), response);
 		}
+		finally {
+			CallerBulkhead.end(request);
+		}
 	}
 
 	static final class BodyTooLarge extends ErrorResponseException {

@@ -50,7 +50,7 @@ final class FailureLimit implements InvalidTokenLimit, HandlerFilterFunction<Ser
 	@Override
 	public ServerResponse filter(ServerRequest request, HandlerFunction<ServerResponse> next) throws Exception {
 		ServerResponse response = next.handle(request);
-		if (!request.method().equals(HttpMethod.POST) || !isFailure(request.path(), response)) {
+		if (!request.method().equals(HttpMethod.POST) || !isFailure(response)) {
 			return response;
 		}
 		Duration wait = countInvalidToken(request.servletRequest());
@@ -60,16 +60,15 @@ final class FailureLimit implements InvalidTokenLimit, HandlerFilterFunction<Ser
 		return response;
 	}
 
-	private static boolean isFailure(String path, ServerResponse response) {
-		if (response.statusCode().isSameCodeAs(HttpStatus.TOO_MANY_REQUESTS)) {
+	/** By the response only, since a path can be written in many ways. */
+	private static boolean isFailure(ServerResponse response) {
+		if (response.statusCode().isSameCodeAs(HttpStatus.TOO_MANY_REQUESTS)
+				|| response.statusCode().isSameCodeAs(HttpStatus.UNAUTHORIZED)) {
 			return true;
 		}
-		if (path.equals(LOGIN)) {
-			URI location = response.headers().getLocation();
-			return response.statusCode().is3xxRedirection() && location != null && LOGIN.equals(location.getPath())
-					&& location.getQuery() != null && location.getQuery().startsWith("error");
-		}
-		return path.startsWith("/oauth2/") && response.statusCode().isSameCodeAs(HttpStatus.UNAUTHORIZED);
+		URI location = response.headers().getLocation();
+		return response.statusCode().is3xxRedirection() && location != null && LOGIN.equals(location.getPath())
+				&& location.getQuery() != null && location.getQuery().startsWith("error");
 	}
 
 }

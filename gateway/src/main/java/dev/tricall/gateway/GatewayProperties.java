@@ -37,8 +37,13 @@ import org.springframework.validation.annotation.Validated;
  * more are refused at once
  * @param callsPerCaller concurrent calls of one subject to services, body included; more
  * are refused at once
+ * @param readsPerCaller how many of these may read; less than one instance of service B
+ * takes
+ * @param writesPerCaller how many of these may write over one transport; less than one
+ * instance of a service takes
  * @param issuerRequests concurrent requests to the issuer, which need no token; less than
- * {@code requests}, so that strangers leave some for callers
+ * {@code requests}, so that strangers leave some for callers. One address may have half
+ * of them
  * @param deadline for a call in all, from its first byte to the last one of the answer
  * @param connectTimeout for a connection to an instance
  * @param connectionTimeout for a free connection of the pool
@@ -51,7 +56,8 @@ record GatewayProperties(@NotEmpty List<String> registry, @NotNull URI authServe
 		@DefaultValue("8MB") DataSize bodyMemory, @DefaultValue("8MB") DataSize bytesPerSecond,
 		@DefaultValue("1000") @Positive int requestsPerSecond, @DefaultValue("10") @Positive int failuresPerSecond,
 		@DefaultValue("350") @Positive int requests, @DefaultValue("300") @Positive int callsPerService,
-		@DefaultValue("270") @Positive int callsPerCaller, @DefaultValue("200") @Positive int issuerRequests,
+		@DefaultValue("270") @Positive int callsPerCaller, @DefaultValue("48") @Positive int readsPerCaller,
+		@DefaultValue("120") @Positive int writesPerCaller, @DefaultValue("200") @Positive int issuerRequests,
 		@DefaultValue("5s") @DurationMin(millis = 1) Duration deadline,
 		@DefaultValue("500ms") @DurationMin(millis = 1) Duration connectTimeout,
 		@DefaultValue("1s") @DurationMin(millis = 1) Duration connectionTimeout,

@@ -52,6 +52,7 @@ class RoutesConfiguration {
 		return route("service-a").route(path("/service-a/api/**"), http())
 			.filter(rateLimit)
 			.filter(callerBulkhead)
+			.before(removeRequestHeader(HttpHeaders.COOKIE))
 			.before(new CallersName(tokens, "service-a"))
 			.before(stripPrefix())
 			.before(uri("http://service-a"))
@@ -64,6 +65,7 @@ class RoutesConfiguration {
 		return route("service-b").route(path("/service-b/api/**"), http())
 			.filter(rateLimit)
 			.filter(callerBulkhead)
+			.before(removeRequestHeader(HttpHeaders.COOKIE))
 			.before(new CallersName(tokens, "service-b"))
 			.before(stripPrefix())
 			.before(uri("http://service-b"))
@@ -72,13 +74,14 @@ class RoutesConfiguration {
 
 	@Bean
 	RouterFunction<ServerResponse> authServer(RateLimit rateLimit, FailureLimit failureLimit,
-			GatewayProperties properties) {
+			CallerBulkhead issuerCallers, GatewayProperties properties) {
 		RequestPredicate paths = Stream.of(SecurityConfiguration.AUTH_SERVER)
 			.map(RequestPredicates::path)
 			.reduce(path("/admin/keys"), RequestPredicate::or);
 		return route("auth-server").route(paths, http())
 			.filter(rateLimit)
 			.filter(new Bulkhead(properties.issuerRequests()))
+			.filter(issuerCallers)
 			.filter(failureLimit)
 			.before(RoutesConfiguration::logoutHereToo)
 			.before(uri(properties.authServer()))
@@ -123,6 +126,7 @@ class RoutesConfiguration {
 		return route("document of " + service).GET(ApiPage.PATH + "/" + service, http())
 			.filter(rateLimit)
 			.before(removeRequestHeader(HttpHeaders.AUTHORIZATION))
+			.before(removeRequestHeader(HttpHeaders.COOKIE))
 			.before(setPath("/v3/api-docs"))
 			.before(uri("http://" + service))
 			.build();
@@ -142,9 +146,17 @@ class RoutesConfiguration {
 		return new RateLimit(properties.requestsPerSecond(), meters);
 	}
 
+	/** Of one address, as no token is needed there. */
+	@Bean
+	CallerBulkhead issuerCallers(GatewayProperties properties) {
+		int share = Math.max(1, properties.issuerRequests() / 2);
+		return new CallerBulkhead(share, share, share);
+	}
+
 	@Bean
 	CallerBulkhead callerBulkhead(GatewayProperties properties) {
-		return new CallerBulkhead(properties.callsPerCaller());
+		return new CallerBulkhead(properties.callsPerCaller(), properties.readsPerCaller(),
+				properties.writesPerCaller());
 	}
 
 	@Bean

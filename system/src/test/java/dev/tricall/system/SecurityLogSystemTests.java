@@ -30,9 +30,8 @@ class SecurityLogSystemTests {
 	void hasARefusedLoginWithoutThePassword() throws Exception {
 		String password = "password-" + UUID.randomUUID();
 		unlessLimited(() -> new Browser(this.system.anonymous().gateway()).logIn("/login", "demo-user", password));
-		awaitLine("auth-server",
-				(line) -> line.contains("event.action=login event.outcome=failure")
-						&& line.contains("user.name=demo-user"));
+		awaitLine("auth-server", (line) -> line.contains("event.action=login event.outcome=failure")
+				&& line.contains("user.name=demo-user"));
 		assertNowhere(password);
 	}
 

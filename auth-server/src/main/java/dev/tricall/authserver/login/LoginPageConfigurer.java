@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.tricall.authserver.errors.ProblemResponses;
 
+import org.springframework.context.support.StaticMessageSource;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.config.ObjectPostProcessor;
@@ -51,10 +52,13 @@ public final class LoginPageConfigurer {
 		LoginThrottle throttle = new LoginThrottle(ticker);
 		KnownBrowsers browsers = new KnownBrowsers();
 		LoginLog log = new LoginLog(users);
-		this.throttleFilter = new LoginThrottleFilter(throttle, browsers, problems, log,
+		this.throttleFilter = new LoginThrottleFilter(throttle, browsers, problems,
 				Runtime.getRuntime().availableProcessors());
 		this.resultHandler = new LoginResultHandler(this.requestCache, throttle, browsers, log, problems);
-		this.authenticationManager = new ProviderManager(new DaoAuthenticationProvider(users));
+		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(users);
+		// Spring's message source caches each locale that a request names.
+		provider.setMessageSource(new StaticMessageSource());
+		this.authenticationManager = new ProviderManager(provider);
 	}
 
 	/**

@@ -17,7 +17,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Responds with 429 to logins that {@link LoginThrottle} delays, and to those that exceed
- * the limit of concurrent password hashing.
+ * a limit of concurrent logins. They are not logged, so that a flood of them does not
+ * fill the log; the failures that caused a delay are.
  * <p>
  * Known browsers have a limit of their own, so that a flood of other logins does not lock
  * them out. The limits add up to the number of processors; logins from unknown browsers
@@ -34,20 +35,18 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 
 	private final ProblemResponses problems;
 
-	private final LoginLog log;
+	private final ConcurrentLoginLimit loginLimit = new ConcurrentLoginLimit();
 
-	private final PasswordHashingLimit limit;
+	private final PasswordHashingLimit hashingLimit;
 
-	private final PasswordHashingLimit knownBrowserLimit;
+	private final PasswordHashingLimit knownBrowserHashingLimit;
 
-	LoginThrottleFilter(LoginThrottle throttle, KnownBrowsers browsers, ProblemResponses problems, LoginLog log,
-			int processors) {
+	LoginThrottleFilter(LoginThrottle throttle, KnownBrowsers browsers, ProblemResponses problems, int processors) {
 		this.throttle = throttle;
 		this.browsers = browsers;
 		this.problems = problems;
-		this.log = log;
-		this.limit = new PasswordHashingLimit(Math.max(1, processors - 1));
-		this.knownBrowserLimit = (processors > 1) ? new PasswordHashingLimit(1) : this.limit;
+		this.hashingLimit = new PasswordHashingLimit(Math.max(1, processors - 1));
+		this.knownBrowserHashingLimit = (processors > 1) ? new PasswordHashingLimit(1) : this.hashingLimit;
 	}
 
 	@Override
@@ -62,9 +61,24 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 		if (rejectIfDelayed(attempt, response)) {
 			return;
 		}
-		PasswordHashingLimit limit = this.throttle.isTrusted(attempt) ? this.knownBrowserLimit : this.limit;
+		if (!this.loginLimit.acquire(attempt)) {
+			reject(response, Duration.ofSeconds(1));
+			return;
+		}
+		try {
+			awaitHashing(attempt, request, response, chain);
+		}
+		finally {
+			this.loginLimit.release(attempt);
+		}
+	}
+
+	private void awaitHashing(LoginAttempt attempt, HttpServletRequest request, HttpServletResponse response,
+			FilterChain chain) throws ServletException, IOException {
+		PasswordHashingLimit limit = this.throttle.isTrusted(attempt) ? this.knownBrowserHashingLimit
+				: this.hashingLimit;
 		if (!limit.acquire()) {
-			reject(attempt, response, "too many concurrent logins", Duration.ofSeconds(1));
+			reject(response, Duration.ofSeconds(1));
 			return;
 		}
 		try {
@@ -83,14 +97,12 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 		if (delay.isZero()) {
 			return false;
 		}
-		reject(attempt, response, "too many failed logins", delay);
+		reject(response, delay);
 		return true;
 	}
 
-	private void reject(LoginAttempt attempt, HttpServletResponse response, String reason, Duration delay)
-			throws IOException {
-		this.log.refused(attempt, reason);
-		this.problems.write(response, HttpStatus.TOO_MANY_REQUESTS, delay);
+	private void reject(HttpServletResponse response, Duration retryAfter) throws IOException {
+		this.problems.write(response, HttpStatus.TOO_MANY_REQUESTS, retryAfter);
 	}
 
 }

@@ -6,14 +6,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Limits concurrent password hashing, which takes about 60 ms of CPU time per login.
- * Further logins wait in order of arrival, for at most one second. The number of waiting
+ * Further logins wait in order of arrival, for at most two seconds. The number of waiting
  * logins is limited too, so that they never occupy all request threads. Thread-safe.
  */
 final class PasswordHashingLimit {
 
-	private static final Duration MAX_WAIT = Duration.ofSeconds(1);
+	private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
-	private static final int MAX_WAITING = 8;
+	private static final int MAX_WAITING = 24;
 
 	private final Semaphore hashingOrWaiting;
 
@@ -26,8 +26,8 @@ final class PasswordHashingLimit {
 
 	/**
 	 * Waits for a permit to hash a password.
-	 * @return {@code false} if there is none within a second, or if too many logins wait
-	 * already; otherwise the permit must be released
+	 * @return {@code false} if there is none within two seconds, or if too many logins
+	 * wait already; otherwise the permit must be released
 	 */
 	boolean acquire() {
 		if (!this.hashingOrWaiting.tryAcquire()) {

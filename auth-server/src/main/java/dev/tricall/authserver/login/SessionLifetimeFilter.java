@@ -31,11 +31,21 @@ final class SessionLifetimeFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		HttpSession session = request.getSession(false);
-		if (session != null
-				&& Instant.ofEpochMilli(session.getCreationTime()).plus(this.lifetime).isBefore(this.clock.instant())) {
-			session.invalidate();
+		if (session != null) {
+			endIfExpired(session);
 		}
 		chain.doFilter(request, response);
+	}
+
+	private void endIfExpired(HttpSession session) {
+		try {
+			if (Instant.ofEpochMilli(session.getCreationTime()).plus(this.lifetime).isBefore(this.clock.instant())) {
+				session.invalidate();
+			}
+		}
+		catch (IllegalStateException ex) {
+			// Another request has ended the session.
+		}
 	}
 
 }

@@ -58,11 +58,17 @@ public final class FailureCounter {
 		return (counted != null) ? counted.remainingDelay(this.ticker.read()) : Duration.ZERO;
 	}
 
-	public void addFailure(String key) {
+	/**
+	 * Counts a failure.
+	 * @return whether it is one of the first failures of the key, up to the one that
+	 * causes the first delay
+	 */
+	public boolean addFailure(String key) {
 		long now = this.ticker.read();
-		this.failures.asMap()
+		Failures counted = this.failures.asMap()
 			.compute(hash(key),
 					(hash, before) -> new Failures((before != null) ? before.count() + 1 : 1, now, this.burst));
+		return counted.count() <= this.burst;
 	}
 
 	public void forget(String key) {

@@ -5,6 +5,7 @@ import java.text.ParseException;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.tricall.authserver.clients.ClientThrottledException;
 import dev.tricall.telemetry.SecurityLog;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,7 +29,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Writes issued tokens, rejected token requests and failed client authentications to the
- * security log.
+ * security log. Attempts of throttled clients are not logged, so that a flood of them
+ * does not fill the log; the failures that caused the delay are.
  */
 @Component
 class TokenLog implements AuthenticationSuccessHandler {
@@ -58,7 +60,8 @@ class TokenLog implements AuthenticationSuccessHandler {
 
 	@EventListener
 	void onAuthenticationFailure(AbstractAuthenticationFailureEvent event) {
-		if (event.getException() instanceof OAuth2AuthenticationException exception) {
+		if (event.getException() instanceof OAuth2AuthenticationException exception
+				&& !(exception instanceof ClientThrottledException)) {
 			Authentication attempt = event.getAuthentication();
 			if (attempt instanceof OAuth2AuthorizationGrantAuthenticationToken request) {
 				String grant = request.getGrantType().getValue();

@@ -22,7 +22,7 @@ class LoginThrottleTests {
 
 	@Test
 	void doesNotDelayOtherAddressesOrAccounts() {
-		fail(attempt("user", "10.0.0.1", null), 40);
+		fail(attempt("user", "10.0.0.1", null), 400);
 		assertThat(this.throttle.delay(attempt("user", "10.0.0.2", null))).isZero();
 		assertThat(this.throttle.delay(attempt("other", "10.0.0.1", null))).isZero();
 	}

@@ -22,7 +22,7 @@ class PasswordHashingLimitTests {
 	void limitsConcurrentAndWaitingLogins() throws Exception {
 		AtomicInteger running = new AtomicInteger();
 		AtomicInteger maxRunning = new AtomicInteger();
-		CountDownLatch refused = new CountDownLatch(MANY - 10);
+		CountDownLatch refused = new CountDownLatch(MANY - 26);
 		AtomicInteger admitted = new AtomicInteger();
 		ExecutorService executor = Executors.newFixedThreadPool(MANY);
 		CompletableFuture<?>[] all = IntStream.range(0, MANY).mapToObj((i) -> CompletableFuture.runAsync(() -> {
@@ -39,17 +39,17 @@ class PasswordHashingLimitTests {
 		CompletableFuture.allOf(all).get(20, TimeUnit.SECONDS);
 		executor.shutdown();
 		assertThat(maxRunning).hasValue(2);
-		assertThat(admitted).as("two hash and eight wait").hasValueLessThanOrEqualTo(10).hasPositiveValue();
+		assertThat(admitted).as("two hash and 24 wait").hasValueLessThanOrEqualTo(26).hasPositiveValue();
 		assertThat(this.limit.acquire()).isTrue();
 	}
 
 	@Test
-	void waitsForAtMostOneSecond() {
+	void waitsForAtMostTwoSeconds() {
 		assertThat(this.limit.acquire()).isTrue();
 		assertThat(this.limit.acquire()).isTrue();
 		long start = System.nanoTime();
 		assertThat(this.limit.acquire()).isFalse();
-		assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isBetween(900L, 5_000L);
+		assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isBetween(1_900L, 6_000L);
 	}
 
 	private static void await(CountDownLatch latch) {

@@ -29,6 +29,9 @@ public record HandlingProperties(int maxConcurrent, DataSize maxConcurrentSize, 
 		int maxConcurrentPages, int maxConcurrentPagesPerSubject, int maxConcurrentDeadLetters, DataSize pageSize,
 		Duration receiptRetention) {
 
+	/** Kafka keeps records for 7 days. */
+	private static final Duration MIN_RETENTION = Duration.ofDays(8);
+
 	/** The largest body that the gateway lets through. */
 	static final DataSize MAX_REQUEST_SIZE = DataSize.ofKilobytes(512);
 
@@ -38,7 +41,10 @@ public record HandlingProperties(int maxConcurrent, DataSize maxConcurrentSize, 
 		requirePositive("max-concurrent-pages", maxConcurrentPages);
 		requirePositive("max-concurrent-pages-per-subject", maxConcurrentPagesPerSubject);
 		requirePositive("max-concurrent-dead-letters", maxConcurrentDeadLetters);
-		requirePositive("receipt-retention", receiptRetention.toMillis());
+		if (receiptRetention.compareTo(MIN_RETENTION) < 0) {
+			throw new IllegalArgumentException("handling.receipt-retention must be at least %s, not %s"
+				.formatted(MIN_RETENTION, receiptRetention));
+		}
 		requireAtLeast("max-concurrent-size", maxConcurrentSize, MAX_REQUEST_SIZE);
 		requireAtLeast("page-size", pageSize, DataSize.ofBytes(DataPiece.MAX_VALUE_BYTES));
 	}

@@ -3,6 +3,7 @@ package dev.tricall.serviceb.grpc;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,9 +13,12 @@ import org.springframework.core.annotation.Order;
 import org.springframework.grpc.server.exception.GrpcExceptionHandler;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
 
 import dev.tricall.serviceb.core.Failure;
+import dev.tricall.telemetry.SecurityLog;
 
 /**
  * Every error over gRPC, as a status whose description a caller may read.
@@ -38,9 +42,14 @@ class GrpcErrorConfiguration {
 			return Status.UNAVAILABLE.withDescription("the issuer of tokens is out of reach").asException();
 		}
 		if (exception instanceof AuthenticationException) {
+			SecurityLog.refused("token")
+				.reason(exception.getClass().getSimpleName())
+				.with("network.protocol", "grpc")
+				.write();
 			return Status.UNAUTHENTICATED.withDescription("a valid token is needed").asException();
 		}
 		if (exception instanceof AccessDeniedException) {
+			SecurityLog.refused("authorization").user(subject()).with("network.protocol", "grpc").write();
 			return Status.PERMISSION_DENIED.withDescription("the token does not allow this").asException();
 		}
 		Failure failure = Failure.of(exception);
@@ -57,6 +66,11 @@ class GrpcErrorConfiguration {
 			log.error("unexpected", exception);
 		}
 		return status.withDescription(failure.detail(exception)).asException();
+	}
+
+	private static @Nullable String subject() {
+		Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+		return (caller != null) ? caller.getName() : null;
 	}
 
 }

@@ -70,13 +70,16 @@ class DeadLetters {
 	}
 
 	/**
-	 * Handles one again. If it was handled before, that changes nothing, as with any
-	 * repetition.
+	 * Handles one again. One that was applied before is not handled a second time, since
+	 * its receipt may have been removed meanwhile.
 	 * @param admin who has it handled, for the security log
 	 * @return what came of it, or nothing if there is no such letter
 	 */
 	Optional<Sent> sendAgain(long id, Caller admin) {
-		return this.repository.record(id).map((record) -> {
+		Optional<Sent> handled = this.repository.find(id)
+			.filter((letter) -> letter.status() == DeadLetter.Status.APPLIED)
+			.map((letter) -> new Sent(id, Result.valueOf(letter.status().name()), null));
+		return handled.isPresent() ? handled : this.repository.record(id).map((record) -> {
 			Sent sent = sendAgain(id, record);
 			SecurityLog.granted("dead-letter-send-again")
 				.user(admin.subject())

@@ -22,7 +22,7 @@ class CallLimitsTests {
 	private static final int MEGABYTE = 1024 * 1024;
 
 	private final CallLimits limits = new CallLimits(new HandlingProperties(4, DataSize.ofMegabytes(1), 2, 3, 2, 1,
-			DataSize.ofMegabytes(1), Duration.ofDays(1)));
+			DataSize.ofMegabytes(1), Duration.ofDays(30)));
 
 	@Test
 	void limitsWritesByTheirNumberOverEachTransport() {
@@ -85,7 +85,7 @@ class CallLimitsTests {
 
 	static Stream<Supplier<HandlingProperties>> refusesPropertiesOutOfTheirBounds() {
 		DataSize size = DataSize.ofMegabytes(1);
-		Duration age = Duration.ofDays(1);
+		Duration age = Duration.ofDays(30);
 		return Stream.of(() -> new HandlingProperties(0, size, 1, 1, 1, 1, size, age),
 				() -> new HandlingProperties(1, DataSize.ofKilobytes(511), 1, 1, 1, 1, size, age),
 				() -> new HandlingProperties(1, size, 0, 1, 1, 1, size, age),
