@@ -19,8 +19,8 @@ import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
 /**
  * Security rules: a list of what is allowed, everything else is denied. The public keys,
- * the server metadata, the login page and the health need no authentication; their
- * filters respond before the rules apply.
+ * the server metadata and the login page need no authentication; their filters respond
+ * before the rules apply.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {

@@ -3,9 +3,8 @@ package dev.tricall.discoveryserver;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-import jakarta.ws.rs.client.ClientRequestFilter;
-
 import com.netflix.eureka.registry.PeerAwareInstanceRegistry;
+import jakarta.ws.rs.client.ClientRequestFilter;
 import org.glassfish.jersey.server.ResourceConfig;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -48,7 +47,7 @@ class RegistryConfiguration {
 
 	/**
 	 * Adds credentials to requests to peers. They are not part of the peer's URL, because
-	 * Eureka logs it.
+	 * Eureka logs it. Without peers there is no account for it.
 	 */
 	@Bean
 	ReplicationClientAdditionalFilters replicationFilters(RegistryProperties properties, Environment environment) {

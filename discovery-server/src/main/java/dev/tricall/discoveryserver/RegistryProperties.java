@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param services accounts that read the registry and register instances of the service
  * with the same name
  * @param readers accounts that only read the registry
- * @param peering whether there are other registries; otherwise {@code peers} is ignored
+ * @param peering whether there are other registries; otherwise peers have no accounts
  * @param peers accounts of other registries, which replicate registrations to this one
  * @param instances maximum number of instances per service
  * @param registrationSize maximum size of a registration; about 2 KB are usual

@@ -24,7 +24,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Accounts of the registry and what each of them may do, over HTTP. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "registry.instances=3", "registry.peering=true" })
 @ExtendWith(OutputCaptureExtension.class)

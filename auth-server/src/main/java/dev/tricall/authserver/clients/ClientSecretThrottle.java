@@ -21,11 +21,11 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
  * {@code invalid_client}.
  * <p>
  * The secret is compared even during a delay, and a correct one is always accepted:
- * otherwise anybody could lock out a service by sending its name. Hence the delay itself
- * does not slow down guessing. Guessing is hopeless because of the length of the secrets.
- * For the same reason a correct secret does not reset the counter: it comes from the
- * service, whereas the wrong ones may come from somebody else. Names that are not
- * registered are treated in the same way.
+ * otherwise anybody could lock out a service by sending its name. Hence the delay does
+ * not slow down guessing, which is hopeless because of the length of the secrets. For the
+ * same reason a correct secret does not reset the counter: it comes from the service,
+ * whereas the wrong ones may come from somebody else. Names that are not registered are
+ * treated in the same way.
  * <p>
  * Thread-safe.
  */
@@ -77,7 +77,7 @@ public final class ClientSecretThrottle implements AuthenticationProvider {
 			this.encoder.matches(Objects.toString(authentication.getCredentials(), ""), this.encodedDummy);
 		}
 		Duration delay = this.failures.delay(clientId);
-		this.failures.addFailure(clientId);
+		boolean unused = this.failures.addFailure(clientId);
 		if (!delay.isZero()) {
 			throw new ClientThrottledException(this.failures.delay(clientId));
 		}

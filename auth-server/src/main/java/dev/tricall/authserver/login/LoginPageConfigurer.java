@@ -56,7 +56,7 @@ public final class LoginPageConfigurer {
 				Runtime.getRuntime().availableProcessors());
 		this.resultHandler = new LoginResultHandler(this.requestCache, throttle, browsers, log, problems);
 		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(users);
-		// Spring's default message source caches every locale that a request names.
+		// Spring's message source caches each locale that a request names.
 		provider.setMessageSource(new StaticMessageSource());
 		this.authenticationManager = new ProviderManager(provider);
 	}

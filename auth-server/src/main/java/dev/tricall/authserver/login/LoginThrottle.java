@@ -7,9 +7,9 @@ import dev.tricall.authserver.throttling.FailureCounter;
 
 /**
  * Delays logins after failed ones. Failures are counted per account and address, so that
- * one address cannot lock an account for all others, and, with ten times the burst, per
- * account, to limit guessing from many addresses; only the first failures of an address
- * count there. A known browser has its own counter and is not delayed by the other two;
+ * one address cannot lock an account for all others. The first failures of each address
+ * are also counted per account, with ten times the burst, to limit guessing from many
+ * addresses. A known browser has its own counter and is not delayed by the other two;
  * once it is delayed itself, it is treated like an unknown browser.
  * <p>
  * Existing and unknown accounts are treated alike. Thread-safe.
@@ -50,10 +50,10 @@ final class LoginThrottle {
 
 	void addFailure(LoginAttempt attempt) {
 		if (attempt.browser() != null && isTrusted(attempt)) {
-			this.browsers.addFailure(attempt.browser());
+			boolean unused = this.browsers.addFailure(attempt.browser());
 		}
 		else if (this.addresses.addFailure(addressOf(attempt))) {
-			// Only the first failures of an address count for the account.
+			// Later failures of an address must not delay the account for all others.
 			this.accounts.addFailure(attempt.account());
 		}
 	}

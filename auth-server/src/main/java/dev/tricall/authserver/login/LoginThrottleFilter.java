@@ -17,7 +17,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Responds with 429 to logins that {@link LoginThrottle} delays, and to those that exceed
- * the limit of concurrent password hashing.
+ * a limit of concurrent logins. They are not logged, so that a flood of them does not
+ * fill the log; the failures that caused a delay are.
  * <p>
  * Known browsers have a limit of their own, so that a flood of other logins does not lock
  * them out. The limits add up to the number of processors; logins from unknown browsers
@@ -34,18 +35,18 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 
 	private final ProblemResponses problems;
 
-	private final ConcurrentLogins concurrentLogins = new ConcurrentLogins();
+	private final ConcurrentLoginLimit loginLimit = new ConcurrentLoginLimit();
 
-	private final PasswordHashingLimit limit;
+	private final PasswordHashingLimit hashingLimit;
 
-	private final PasswordHashingLimit knownBrowserLimit;
+	private final PasswordHashingLimit knownBrowserHashingLimit;
 
 	LoginThrottleFilter(LoginThrottle throttle, KnownBrowsers browsers, ProblemResponses problems, int processors) {
 		this.throttle = throttle;
 		this.browsers = browsers;
 		this.problems = problems;
-		this.limit = new PasswordHashingLimit(Math.max(1, processors - 1));
-		this.knownBrowserLimit = (processors > 1) ? new PasswordHashingLimit(1) : this.limit;
+		this.hashingLimit = new PasswordHashingLimit(Math.max(1, processors - 1));
+		this.knownBrowserHashingLimit = (processors > 1) ? new PasswordHashingLimit(1) : this.hashingLimit;
 	}
 
 	@Override
@@ -60,21 +61,22 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 		if (rejectIfDelayed(attempt, response)) {
 			return;
 		}
-		if (!this.concurrentLogins.start(attempt)) {
+		if (!this.loginLimit.acquire(attempt)) {
 			reject(response, Duration.ofSeconds(1));
 			return;
 		}
 		try {
-			hashInTurn(attempt, request, response, chain);
+			awaitHashing(attempt, request, response, chain);
 		}
 		finally {
-			this.concurrentLogins.end(attempt);
+			this.loginLimit.release(attempt);
 		}
 	}
 
-	private void hashInTurn(LoginAttempt attempt, HttpServletRequest request, HttpServletResponse response,
+	private void awaitHashing(LoginAttempt attempt, HttpServletRequest request, HttpServletResponse response,
 			FilterChain chain) throws ServletException, IOException {
-		PasswordHashingLimit limit = this.throttle.isTrusted(attempt) ? this.knownBrowserLimit : this.limit;
+		PasswordHashingLimit limit = this.throttle.isTrusted(attempt) ? this.knownBrowserHashingLimit
+				: this.hashingLimit;
 		if (!limit.acquire()) {
 			reject(response, Duration.ofSeconds(1));
 			return;
@@ -99,12 +101,8 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 		return true;
 	}
 
-	/**
-	 * Rejects an attempt without a log line, so that a flood does not fill the log. The
-	 * failures that led to it have been logged.
-	 */
-	private void reject(HttpServletResponse response, Duration delay) throws IOException {
-		this.problems.write(response, HttpStatus.TOO_MANY_REQUESTS, delay);
+	private void reject(HttpServletResponse response, Duration retryAfter) throws IOException {
+		this.problems.write(response, HttpStatus.TOO_MANY_REQUESTS, retryAfter);
 	}
 
 }

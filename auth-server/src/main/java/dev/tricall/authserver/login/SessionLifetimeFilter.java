@@ -32,19 +32,19 @@ final class SessionLifetimeFilter extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		HttpSession session = request.getSession(false);
 		if (session != null) {
-			endIfOver(session);
+			endIfExpired(session);
 		}
 		chain.doFilter(request, response);
 	}
 
-	private void endIfOver(HttpSession session) {
+	private void endIfExpired(HttpSession session) {
 		try {
 			if (Instant.ofEpochMilli(session.getCreationTime()).plus(this.lifetime).isBefore(this.clock.instant())) {
 				session.invalidate();
 			}
 		}
 		catch (IllegalStateException ex) {
-			// Another request has ended it.
+			// Another request has ended the session.
 		}
 	}
 

@@ -12,11 +12,14 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenExchangeAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
  * Sets the claims of access tokens (RFC 9068), whose type in the header is
@@ -59,8 +62,10 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
 		if (!context.getAuthorizedScopes().isEmpty()) {
 			claims.claim(OAuth2ParameterNames.SCOPE, String.join(" ", context.getAuthorizedScopes()));
 		}
-		if (principal instanceof DelegatedAuthentication delegation) {
-			addDelegation(claims, delegation);
+		if (principal instanceof JwtAuthenticationToken caller
+				&& context.getAuthorizationGrant() instanceof OAuth2TokenExchangeAuthenticationToken exchange) {
+			claims.audience(List.copyOf(exchange.getAudiences()));
+			addDelegation(claims, caller.getToken(), context.getRegisteredClient().getClientId());
 			return;
 		}
 		ClientPolicy policy = ClientPolicy.of(context.getRegisteredClient());
@@ -69,18 +74,17 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
 		addRoles(claims, hasUser ? rolesOf(principal) : policy.roles());
 	}
 
-	private static void addDelegation(JwtClaimsSet.Builder claims, DelegatedAuthentication delegation) {
-		claims.audience(List.of(delegation.audience()));
-		List<String> roles = delegation.callerToken().getClaimAsStringList(ROLES);
+	private static void addDelegation(JwtClaimsSet.Builder claims, Jwt callerToken, String clientId) {
+		List<String> roles = callerToken.getClaimAsStringList(ROLES);
 		addRoles(claims, (roles != null) ? roles : List.of());
 		Map<String, Object> actor = new LinkedHashMap<>();
-		actor.put(JwtClaimNames.SUB, delegation.actor());
-		Map<String, Object> previousActor = delegation.callerToken().getClaimAsMap(ACTOR);
+		actor.put(JwtClaimNames.SUB, clientId);
+		Map<String, Object> previousActor = callerToken.getClaimAsMap(ACTOR);
 		if (previousActor != null) {
 			actor.put(ACTOR, previousActor);
 		}
 		claims.claim(ACTOR, actor);
-		Instant end = delegation.callerToken().getExpiresAt();
+		Instant end = callerToken.getExpiresAt();
 		claims.claims((all) -> all.computeIfPresent(JwtClaimNames.EXP,
 				(name, exp) -> (end != null && end.isBefore((Instant) exp)) ? end : exp));
 	}

@@ -2,6 +2,7 @@ package dev.tricall.authserver.tokens;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -30,6 +31,7 @@ import org.springframework.security.oauth2.server.authorization.context.Authoriz
 import org.springframework.security.oauth2.server.authorization.token.DefaultOAuth2TokenContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
  * Exchanges the token that a service was called with for a token with which the service
@@ -85,8 +87,7 @@ final class TokenExchange implements AuthenticationProvider {
 			throw error(INVALID_TARGET, "The client may not call this audience");
 		}
 		Set<String> scopes = scopes(exchange.getScopes(), caller, allowed);
-		Jwt token = generate(exchange, client, new DelegatedAuthentication(caller, client.getClientId(), audience),
-				scopes);
+		Jwt token = generate(exchange, client, new JwtAuthenticationToken(caller, List.of()), scopes);
 		OAuth2AccessToken accessToken = new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, token.getTokenValue(),
 				token.getIssuedAt(), token.getExpiresAt(), scopes);
 		return new OAuth2AccessTokenAuthenticationToken(client, principal, accessToken, null,
@@ -139,8 +140,7 @@ final class TokenExchange implements AuthenticationProvider {
 		return scopes;
 	}
 
-	private Jwt generate(Authentication grant, RegisteredClient client, DelegatedAuthentication principal,
-			Set<String> scopes) {
+	private Jwt generate(Authentication grant, RegisteredClient client, Authentication principal, Set<String> scopes) {
 		OAuth2TokenContext context = DefaultOAuth2TokenContext.builder()
 			.registeredClient(client)
 			.principal(principal)

@@ -29,7 +29,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Writes issued tokens, rejected token requests and failed client authentications to the
- * security log.
+ * security log. Attempts of throttled clients are not logged, so that a flood of them
+ * does not fill the log; the failures that caused the delay are.
  */
 @Component
 class TokenLog implements AuthenticationSuccessHandler {
