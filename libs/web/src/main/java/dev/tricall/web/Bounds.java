@@ -1,4 +1,4 @@
-package dev.tricall.apidocs;
+package dev.tricall.web;
 
 import java.util.List;
 import java.util.Locale;

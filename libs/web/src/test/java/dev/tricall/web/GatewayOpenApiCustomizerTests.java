@@ -1,4 +1,4 @@
-package dev.tricall.apidocs;
+package dev.tricall.web;
 
 import java.util.List;
 
@@ -32,10 +32,10 @@ import dev.tricall.data.DataRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@WebMvcTest(properties = { "spring.application.name=some-service", "spring.config.import=classpath:api-docs.yaml" })
+@WebMvcTest(properties = { "spring.application.name=some-service", "spring.config.import=classpath:web.yaml" })
 @ImportAutoConfiguration({ SpringDocConfiguration.class, SpringDocConfigProperties.class,
-		SpringDocWebMvcConfiguration.class, ApiDocsAutoConfiguration.class })
-class EveryCallTests {
+		SpringDocWebMvcConfiguration.class, OpenApiAutoConfiguration.class })
+class GatewayOpenApiCustomizerTests {
 
 	private JsonNode document = JsonMapper.shared().missingNode();
 

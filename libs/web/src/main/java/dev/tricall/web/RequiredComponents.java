@@ -1,4 +1,4 @@
-package dev.tricall.apidocs;
+package dev.tricall.web;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Iterator;

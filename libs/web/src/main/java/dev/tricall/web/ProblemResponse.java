@@ -1,4 +1,4 @@
-package dev.tricall.apidocs;
+package dev.tricall.web;
 
 import java.util.stream.Stream;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The errors a caller may get, alike for all calls of a kind (RFC 9457). Some are those
  * of the gateway. A method that a path does not have (405) belongs to no call.
  */
-enum Problem {
+enum ProblemResponse {
 
 	INVALID(400, "The request is malformed, or a field is missing or out of its bounds."),
 
@@ -45,17 +45,17 @@ enum Problem {
 
 	private final @Nullable String header;
 
-	Problem(int status, String description) {
+	ProblemResponse(int status, String description) {
 		this(status, description, null);
 	}
 
-	Problem(int status, String description, @Nullable String header) {
+	ProblemResponse(int status, String description, @Nullable String header) {
 		this.status = status;
 		this.description = description;
 		this.header = header;
 	}
 
-	static Stream<Problem> of(Operation operation) {
+	static Stream<ProblemResponse> of(Operation operation) {
 		return Stream.of(values()).filter((problem) -> problem.canAnswer(operation));
 	}
 

@@ -1,4 +1,4 @@
-package dev.tricall.apidocs;
+package dev.tricall.web;
 
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 
@@ -8,15 +8,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Completes the document that springdoc makes of the controllers.
+ * Completes the OpenAPI document that springdoc derives from the controllers.
  */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-public final class ApiDocsAutoConfiguration {
+public final class OpenApiAutoConfiguration {
 
 	@Bean
-	GlobalOpenApiCustomizer everyCall(Environment environment) {
-		return new EveryCall(environment.getRequiredProperty("spring.application.name"));
+	GlobalOpenApiCustomizer gatewayOpenApiCustomizer(Environment environment) {
+		return new GatewayOpenApiCustomizer(environment.getRequiredProperty("spring.application.name"));
 	}
 
 	@Bean

@@ -1,4 +1,4 @@
-package dev.tricall.apidocs;
+package dev.tricall.web;
 
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 /**
  * Adds what holds for every call of a service, as it is made through the gateway.
  */
-final class EveryCall implements GlobalOpenApiCustomizer {
+final class GatewayOpenApiCustomizer implements GlobalOpenApiCustomizer {
 
 	static final String CLIENT = "client";
 
@@ -37,7 +37,7 @@ final class EveryCall implements GlobalOpenApiCustomizer {
 
 	private final String service;
 
-	EveryCall(String service) {
+	GatewayOpenApiCustomizer(String service) {
 		this.service = service;
 	}
 
@@ -51,20 +51,20 @@ final class EveryCall implements GlobalOpenApiCustomizer {
 				new Header().description("the call's trace (W3C Trace Context)")
 					.required(true)
 					.schema(new StringSchema().pattern("^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")));
-		components.addSchemas("Problem", Problem.schema());
-		for (Problem problem : Problem.values()) {
+		components.addSchemas("Problem", ProblemResponse.schema());
+		for (ProblemResponse problem : ProblemResponse.values()) {
 			components.addResponses(problem.name(), traced(problem.response()));
 		}
 		components.addSecuritySchemes(CLIENT, client()).addSecuritySchemes(TOKEN, token());
 		Bounds.applyTo(components);
-		document.getPaths().values().stream().map(PathItem::readOperationsMap).forEach(EveryCall::complete);
+		document.getPaths().values().stream().map(PathItem::readOperationsMap).forEach(GatewayOpenApiCustomizer::complete);
 	}
 
 	private static void complete(Map<HttpMethod, Operation> operations) {
 		operations.forEach((method, operation) -> {
 			Bounds.applyTo(operation);
-			operation.getResponses().values().forEach(EveryCall::traced);
-			Problem.of(operation)
+			operation.getResponses().values().forEach(GatewayOpenApiCustomizer::traced);
+			ProblemResponse.of(operation)
 				.forEach((problem) -> operation.getResponses()
 					.addApiResponse(problem.status(), new ApiResponse().$ref(problem.name())));
 			String scope = (method == HttpMethod.GET) ? READ : WRITE;

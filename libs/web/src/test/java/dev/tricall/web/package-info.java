@@ -1,4 +1,4 @@
 @NullMarked
-package dev.tricall.apidocs;
+package dev.tricall.web;
 
 import org.jspecify.annotations.NullMarked;
