@@ -21,7 +21,8 @@ import io.swagger.v3.oas.models.servers.Server;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 
 /**
- * Adds what holds for every call of a service, as it is made through the gateway.
+ * Describes a service as clients reach it through the gateway: adds its address, the
+ * tokens that it requires, its error responses and the trace header to all operations.
  */
 final class GatewayOpenApiCustomizer implements GlobalOpenApiCustomizer {
 
@@ -44,29 +45,30 @@ final class GatewayOpenApiCustomizer implements GlobalOpenApiCustomizer {
 	@Override
 	public void customise(OpenAPI document) {
 		document.info(new Info().title(this.service).version("1"))
-			// Where the gateway offers it, whatever the gateway's address.
+			// Relative, so that it is valid at any address of the gateway.
 			.servers(List.of(new Server().url("/" + this.service)));
 		Components components = document.getComponents();
 		components.addHeaders(TRACEPARENT,
-				new Header().description("the call's trace (W3C Trace Context)")
+				new Header().description("trace of the call (W3C Trace Context)")
 					.required(true)
 					.schema(new StringSchema().pattern("^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")));
-		components.addSchemas("Problem", ProblemResponse.schema());
-		for (ProblemResponse problem : ProblemResponse.values()) {
-			components.addResponses(problem.name(), traced(problem.response()));
-		}
+		components.addSchemas("Problem", ProblemResponses.schema());
+		ProblemResponses.all()
+			.forEach((code) -> components.addResponses(code.name(), traced(ProblemResponses.response(code))));
 		components.addSecuritySchemes(CLIENT, client()).addSecuritySchemes(TOKEN, token());
-		Bounds.applyTo(components);
-		document.getPaths().values().stream().map(PathItem::readOperationsMap).forEach(GatewayOpenApiCustomizer::complete);
+		document.getPaths()
+			.values()
+			.stream()
+			.map(PathItem::readOperationsMap)
+			.forEach(GatewayOpenApiCustomizer::complete);
 	}
 
 	private static void complete(Map<HttpMethod, Operation> operations) {
 		operations.forEach((method, operation) -> {
-			Bounds.applyTo(operation);
 			operation.getResponses().values().forEach(GatewayOpenApiCustomizer::traced);
-			ProblemResponse.of(operation)
-				.forEach((problem) -> operation.getResponses()
-					.addApiResponse(problem.status(), new ApiResponse().$ref(problem.name())));
+			ProblemResponses.of(operation)
+				.forEach((code) -> operation.getResponses()
+					.addApiResponse(String.valueOf(code.httpStatus()), new ApiResponse().$ref(code.name())));
 			String scope = (method == HttpMethod.GET) ? READ : WRITE;
 			operation.addSecurityItem(new SecurityRequirement().addList(CLIENT, scope))
 				.addSecurityItem(new SecurityRequirement().addList(TOKEN));
@@ -77,12 +79,12 @@ final class GatewayOpenApiCustomizer implements GlobalOpenApiCustomizer {
 		return response.addHeaderObject(TRACEPARENT, new Header().$ref(TRACEPARENT));
 	}
 
-	/** Relative, for it is the gateway's too. */
+	/** The token URL is relative because the gateway forwards it. */
 	private static SecurityScheme client() {
 		OAuthFlow flow = new OAuthFlow().tokenUrl("/oauth2/token")
-			.scopes(new Scopes().addString(READ, "read what is stored").addString(WRITE, "hand in data"));
+			.scopes(new Scopes().addString(READ, "read stored data").addString(WRITE, "send data"));
 		return new SecurityScheme().type(SecurityScheme.Type.OAUTH2)
-			.description("A client with its secret")
+			.description("Client credentials")
 			.flows(new OAuthFlows().clientCredentials(flow));
 	}
 
@@ -90,7 +92,7 @@ final class GatewayOpenApiCustomizer implements GlobalOpenApiCustomizer {
 		return new SecurityScheme().type(SecurityScheme.Type.HTTP)
 			.scheme("bearer")
 			.bearerFormat("JWT")
-			.description("A token that is at hand");
+			.description("An access token");
 	}
 
 }

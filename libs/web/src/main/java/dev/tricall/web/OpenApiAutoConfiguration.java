@@ -19,9 +19,4 @@ public final class OpenApiAutoConfiguration {
 		return new GatewayOpenApiCustomizer(environment.getRequiredProperty("spring.application.name"));
 	}
 
-	@Bean
-	RequiredComponents requiredComponents() {
-		return new RequiredComponents();
-	}
-
 }

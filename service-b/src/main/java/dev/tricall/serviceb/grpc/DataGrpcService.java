@@ -35,7 +35,7 @@ class DataGrpcService extends DataServiceGrpc.DataServiceImplBase {
 
 	@Override
 	public void handle(HandleRequest request, StreamObserver<Receipt> answer) {
-		// Service A calls, and does not tell its caller's address.
+		// Only service A calls, which does not send the address of its caller.
 		Caller caller = Caller.of(requireNonNull(SecurityContextHolder.getContext().getAuthentication()), null);
 		Permit permit = this.limits.write(Transport.GRPC, request.getSerializedSize());
 		try {

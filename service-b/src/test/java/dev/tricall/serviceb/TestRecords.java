@@ -1,4 +1,4 @@
-package dev.tricall.serviceb.kafka;
+package dev.tricall.serviceb;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,33 +13,34 @@ import org.springframework.kafka.support.SendResult;
 import dev.tricall.data.DataTopic;
 
 /**
- * Writes records as service A does, and dead ones.
+ * Writes records as service A does, and dead letters.
  */
-record TestRecords(KafkaOperations<Object, Object> kafka, String key) {
+public record TestRecords(KafkaOperations<Object, Object> kafka, String key) {
 
-	static final byte[] POISON = "poison".getBytes(StandardCharsets.UTF_8);
+	public static final byte[] POISON = "poison".getBytes(StandardCharsets.UTF_8);
 
-	SendResult<?, ?> send(byte[] value, String subject) {
+	public SendResult<?, ?> send(byte[] value, String subject) {
 		return this.kafka.send(record(DataTopic.NAME, value, subject)).join();
 	}
 
 	/**
-	 * Puts a record aside as if there had been a fault that is mended by now.
-	 * @return where it was
+	 * Writes a dead letter as if the record had failed because of a bug that has been
+	 * fixed since.
+	 * @return the offset of the record
 	 */
-	long kill(byte[] value, String subject) {
+	public long kill(byte[] value, String subject) {
 		long offset = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
 		kill(value, subject, offset);
 		return offset;
 	}
 
-	void kill(byte[] value, String subject, long offset) {
+	public void kill(byte[] value, String subject, long offset) {
 		ProducerRecord<Object, Object> dead = record(DataTopic.DEAD_LETTERS, value, subject);
 		dead.headers()
 			.add(KafkaHeaders.DLT_ORIGINAL_PARTITION, ByteBuffer.allocate(4).array())
 			.add(KafkaHeaders.DLT_ORIGINAL_OFFSET, ByteBuffer.allocate(8).putLong(offset).array())
 			.add(KafkaHeaders.DLT_ORIGINAL_TIMESTAMP, ByteBuffer.allocate(8).array())
-			.add(KafkaHeaders.DLT_EXCEPTION_MESSAGE, "a fault".getBytes(StandardCharsets.UTF_8));
+			.add(KafkaHeaders.DLT_EXCEPTION_MESSAGE, "a bug".getBytes(StandardCharsets.UTF_8));
 		this.kafka.send(dead).join();
 	}
 

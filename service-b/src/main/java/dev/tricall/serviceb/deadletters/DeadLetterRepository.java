@@ -1,4 +1,4 @@
-package dev.tricall.serviceb.kafka;
+package dev.tricall.serviceb.deadletters;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,29 +26,31 @@ import dev.tricall.serviceb.core.HandlingProperties;
 import dev.tricall.serviceb.core.Page;
 
 /**
- * The statements about dead letters.
+ * Stores dead letters.
  */
 @Repository
 class DeadLetterRepository {
 
 	private static final String TRACEPARENT = "traceparent";
 
-	/** All of a letter but its value. */
+	/** Selects a letter without its value. */
 	private static final String LETTER = """
 			select id, coalesce(outcome, 'OPEN') as status, reason, source_partition, source_offset, source_time, died_at,
 			handled_at, key, subject, roles, traceparent, coalesce(length(value), 0) as size""";
 
 	private final JdbcClient jdbc;
 
-	private final HandlingProperties bounds;
+	private final HandlingProperties properties;
 
-	DeadLetterRepository(JdbcClient jdbc, HandlingProperties bounds) {
+	DeadLetterRepository(JdbcClient jdbc, HandlingProperties properties) {
 		this.jdbc = jdbc;
-		this.bounds = bounds;
+		this.properties = properties;
 	}
 
-	/** Keeps a record of the topic of dead letters, unless it is kept already. */
-	void keep(ConsumerRecord<byte[], byte[]> dead) {
+	/**
+	 * Stores a record of the dead-letter topic, unless it is already stored.
+	 */
+	void save(ConsumerRecord<byte[], byte[]> dead) {
 		this.jdbc.sql("""
 				insert into dead_letter (source_partition, source_offset, source_time, key, value, subject, roles,
 				traceparent, reason, died_at)
@@ -69,11 +71,11 @@ class DeadLetterRepository {
 	}
 
 	/**
-	 * Returns a page that ends at the limit or at the size of the texts, which come from
-	 * records and have no bound of their own, whichever comes first; but never before the
-	 * first entry.
+	 * Returns a page of open letters that ends at the limit or where the texts exceed the
+	 * page size, since texts that come from records have no limit. It has at least one
+	 * entry if there is one.
 	 */
-	Page<DeadLetter> open(long after, int limit) {
+	Page<DeadLetter> findOpen(long after, int limit) {
 		return this.jdbc.sql(LETTER + """
 				, null as value, more from (
 				select *, lead(id) over following is not null as more, row_number() over following as place,
@@ -85,7 +87,7 @@ class DeadLetterRepository {
 				where text_size <= :size or place = 1 order by id limit :limit""")
 			.param("after", after)
 			.param("limit", limit)
-			.param("size", this.bounds.pageSize().toBytes())
+			.param("size", this.properties.pageSize().toBytes())
 			.query((ResultSet rows) -> {
 				List<DeadLetter> entries = new ArrayList<>();
 				boolean more = false;
@@ -104,11 +106,13 @@ class DeadLetterRepository {
 			.optional();
 	}
 
-	/** Returns the record as it was before it died. */
-	Optional<ConsumerRecord<byte[], byte[]>> record(long id) {
-		return this.jdbc.sql("select * from dead_letter where id = :id")
+	/**
+	 * Returns the parts of the record that are needed to handle it again.
+	 */
+	Optional<Content> findContent(long id) {
+		return this.jdbc.sql("select value, subject, roles from dead_letter where id = :id")
 			.param("id", id)
-			.query(DeadLetterRepository::source)
+			.query((row, number) -> new Content(row.getBytes("value"), row.getBytes("subject"), row.getBytes("roles")))
 			.optional();
 	}
 
@@ -121,13 +125,6 @@ class DeadLetterRepository {
 
 	long countOpen() {
 		return this.jdbc.sql("select count(*) from dead_letter where outcome is null").query(Long.class).single();
-	}
-
-	private static ConsumerRecord<byte[], byte[]> source(ResultSet row, int number) throws SQLException {
-		ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(DataTopic.NAME, row.getInt("source_partition"),
-				row.getLong("source_offset"), row.getBytes("key"), row.getBytes("value"));
-		record.headers().add(DataTopic.SUBJECT, row.getBytes("subject")).add(DataTopic.ROLES, row.getBytes("roles"));
-		return record;
 	}
 
 	private static DeadLetter letter(ResultSet row, int number) throws SQLException {
@@ -156,13 +153,20 @@ class DeadLetterRepository {
 		return (header != null) ? header.value() : null;
 	}
 
-	/** Whoever puts a record aside says where it was: {@link KafkaConfiguration}. */
+	/** Spring's {@code DeadLetterPublishingRecoverer} sets these headers. */
 	private static ByteBuffer required(ConsumerRecord<?, ?> record, String name) {
 		byte[] value = header(record, name);
 		if (value == null) {
-			throw new IllegalStateException("a dead letter without header " + name);
+			throw new IllegalStateException("The dead letter has no header " + name);
 		}
 		return ByteBuffer.wrap(value);
+	}
+
+	/**
+	 * Content of a record, as it was received.
+	 */
+	@SuppressWarnings("ArrayRecordComponent")
+	record Content(byte @Nullable [] value, byte @Nullable [] subject, byte @Nullable [] roles) {
 	}
 
 }

@@ -1,4 +1,4 @@
-package dev.tricall.serviceb.kafka;
+package dev.tricall.serviceb.deadletters;
 
 import java.util.Base64;
 import java.util.List;
@@ -19,6 +19,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 
 import dev.tricall.identity.TestIssuer;
 import dev.tricall.serviceb.ServiceBTest;
+import dev.tricall.serviceb.TestRecords;
 import dev.tricall.serviceb.Tokens;
 
 import static org.awaitility.Awaitility.await;
@@ -49,7 +50,7 @@ class DeadLetterControllerTests {
 	void connect(@Autowired KafkaOperations<Object, Object> kafka) {
 		this.http = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
 		this.records = new TestRecords(kafka, this.key);
-		this.before = this.letters.open(0, Integer.MAX_VALUE)
+		this.before = this.letters.findOpen(0, Integer.MAX_VALUE)
 			.entries()
 			.stream()
 			.mapToLong(DeadLetter::id)
@@ -58,7 +59,7 @@ class DeadLetterControllerTests {
 	}
 
 	@Test
-	void showsOneToAnAdmin() {
+	void returnsALetterToAnAdmin() {
 		SendResult<?, ?> sent = this.records.send(TestRecords.POISON, "alice");
 		exchange(HttpMethod.GET, PATH + "/" + open(1).get(0).id(), admin()).expectStatus()
 			.isOk()
@@ -80,7 +81,7 @@ class DeadLetterControllerTests {
 	}
 
 	@Test
-	void pagesThroughThoseThatAreOpen() {
+	void pagesThroughOpenLetters() {
 		for (int i = 0; i < 3; i++) {
 			this.records.kill(TestRecords.POISON, "alice");
 		}
@@ -103,15 +104,15 @@ class DeadLetterControllerTests {
 			.isEqualTo(all.get(2).id());
 	}
 
-	/** Keys come from records, and have no bound there. */
+	/** Keys come from records and have no limit. */
 	@Test
-	void endsAPageAtItsSizeButNotBeforeTheFirst() {
+	void aPageEndsAtItsSizeAfterTheFirstEntry() {
 		TestRecords large = new TestRecords(this.records.kafka(), "k".repeat(700_000));
 		for (int i = 0; i < 3; i++) {
 			large.kill(TestRecords.POISON, "alice");
 		}
-		await().until(() -> this.letters.open(this.before, 1).more());
-		DeadLetter first = this.letters.open(this.before, 100).entries().get(0);
+		await().until(() -> this.letters.findOpen(this.before, 1).more());
+		DeadLetter first = this.letters.findOpen(this.before, 100).entries().get(0);
 		exchange(HttpMethod.GET, PATH + "?after=" + this.before, admin()).expectStatus()
 			.isOk()
 			.expectHeader()
@@ -126,7 +127,7 @@ class DeadLetterControllerTests {
 			"GET, gateway, data.write, admin, 403", "POST, gateway, data.read, admin, 403",
 			"GET, gateway, data.read data.write, other, 403", "POST, gateway, data.read data.write, other, 403",
 			"GET, service-a, data.read data.write, admin, 403", "POST, service-a, data.read data.write, admin, 403" })
-	void letsNobodyButAnAdminThroughTheGatewayIn(String method, String actor, String scope, String role, int status) {
+	void requiresAnAdminThroughTheGateway(String method, String actor, String scope, String role, int status) {
 		String path = PATH + "/0" + (method.equals("POST") ? "/send-again" : "");
 		exchange(HttpMethod.valueOf(method), path, new Tokens(this.issuer).by(actor, "root", scope, role))
 			.expectStatus()
@@ -135,14 +136,14 @@ class DeadLetterControllerTests {
 	}
 
 	@Test
-	void answers400WhenAParameterIsOutOfItsBounds() {
+	void answers400ToAnInvalidParameter() {
 		for (String path : List.of("?limit=0", "?limit=101", "?after=x", "/x")) {
 			exchange(HttpMethod.GET, PATH + path, admin()).expectStatus().isBadRequest();
 		}
 	}
 
 	private List<DeadLetter> open(int count) {
-		return await().until(() -> this.letters.open(this.before, 100).entries(), (open) -> open.size() == count);
+		return await().until(() -> this.letters.findOpen(this.before, 100).entries(), (open) -> open.size() == count);
 	}
 
 	private RestTestClient.ResponseSpec exchange(HttpMethod method, String path, String token) {

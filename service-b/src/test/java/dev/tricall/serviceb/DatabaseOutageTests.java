@@ -38,15 +38,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The database throws everybody out and lets nobody in.
+ * Tests service B while the database closes and rejects all connections.
  */
 @ServiceBTest
-class DatabaseAwayTests {
+class DatabaseOutageTests {
 
-	/** What a caller gives service B, at most. */
+	/** The timeout of service A. */
 	private static final Duration DEADLINE = Duration.ofSeconds(3);
 
-	private final DataPiece piece = DataPiece.of(UUID.randomUUID().toString(), "away-" + UUID.randomUUID(), "v");
+	private final DataPiece piece = DataPiece.of(UUID.randomUUID().toString(), "outage-" + UUID.randomUUID(), "v");
 
 	@Autowired
 	private DataHandler handler;
@@ -67,7 +67,7 @@ class DatabaseAwayTests {
 	private RestTestClient management;
 
 	@BeforeEach
-	void goAway(@Autowired EmbeddedPostgres postgres) {
+	void stopDatabase(@Autowired EmbeddedPostgres postgres) {
 		this.http = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
 		this.management = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.managementPort).build();
 		assertThat(status("/actuator/health/readiness")).isEqualTo(200);
@@ -79,24 +79,24 @@ class DatabaseAwayTests {
 	}
 
 	@AfterEach
-	void comeBack() {
+	void restoreDatabase() {
 		this.database.sql("alter database postgres allow_connections true").update();
 	}
 
 	@Test
-	void answers503OverRestWithinTheDeadlineAndIsWellWhenItIsBack() {
+	void answers503OverRestUntilTheDatabaseIsBack() {
 		long start = System.nanoTime();
 		post().expectStatus()
 			.isEqualTo(HttpStatus.SERVICE_UNAVAILABLE)
 			.expectHeader()
 			.valueMatches(HttpHeaders.RETRY_AFTER, "\\d+");
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE);
-		comeBack();
+		restoreDatabase();
 		await().untilAsserted(() -> post().expectStatus().isOk());
 	}
 
 	@Test
-	void answersUnavailableOverGrpcWithinTheDeadline(@LocalGrpcServerPort int grpcPort) {
+	void answersUnavailableOverGrpc(@LocalGrpcServerPort int grpcPort) {
 		ManagedChannel channel = ManagedChannelBuilder.forAddress("localhost", grpcPort).usePlaintext().build();
 		try {
 			Metadata headers = new Metadata();
@@ -115,21 +115,21 @@ class DatabaseAwayTests {
 	}
 
 	@Test
-	void isNotReadyButAliveUntilItIsBack() {
+	void isAliveButNotReadyUntilTheDatabaseIsBack() {
 		assertThat(status("/actuator/health/readiness")).isEqualTo(503);
 		assertThat(status("/actuator/health/liveness")).isEqualTo(200);
-		comeBack();
+		restoreDatabase();
 		await().until(() -> status("/actuator/health/readiness") == 200);
 	}
 
 	@Test
-	void keepsRecordsWaitingInOrderAndPutsNoneAside(@Autowired KafkaOperations<Object, Object> kafka,
+	void retriesRecordsInOrderWithoutDeadLetters(@Autowired KafkaOperations<Object, Object> kafka,
 			@Autowired JdbcClient jdbc) {
 		DataPiece later = DataPiece.of("l" + this.piece.id(), this.piece.key(), "later");
 		send(kafka, this.piece);
 		send(kafka, later);
 		await().pollDelay(Duration.ofSeconds(8)).until(() -> status("/actuator/health/readiness") == 503);
-		comeBack();
+		restoreDatabase();
 		await().atMost(Duration.ofSeconds(30))
 			.ignoreExceptions()
 			.until(() -> this.handler.receipt("alice", later.id()).isPresent());

@@ -1,9 +1,11 @@
-package dev.tricall.serviceb.kafka;
+package dev.tricall.serviceb.deadletters;
 
 import java.util.List;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -18,19 +20,16 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-import dev.tricall.data.InvalidDataException;
 import dev.tricall.serviceb.core.Caller;
 import dev.tricall.serviceb.core.Page;
 
 /**
- * Dead letters over HTTP, for admins. Where more follow, header {@code Link} (RFC 8288)
- * says where to go on.
+ * Offers dead letters to admins over HTTP. If there are more, header {@code Link} (RFC
+ * 8288) has the next page.
  */
 @RestController
 @RequestMapping(path = "/api/admin/dead-letters", produces = MediaType.APPLICATION_JSON_VALUE)
 class DeadLetterController {
-
-	private static final int MAX_PAGE = 100;
 
 	private final DeadLetters letters;
 
@@ -40,18 +39,16 @@ class DeadLetterController {
 
 	@GetMapping
 	ResponseEntity<List<DeadLetter>> page(@RequestParam(defaultValue = "0") long after,
-			@RequestParam(defaultValue = "" + MAX_PAGE) int limit) {
-		if (limit < 1 || limit > MAX_PAGE) {
-			throw new InvalidDataException("limit must be 1 to " + MAX_PAGE);
-		}
-		Page<DeadLetter> page = this.letters.open(after, limit);
+			@RequestParam(defaultValue = "" + Page.MAX_LIMIT) @Min(value = 1,
+					message = Page.LIMIT_BOUNDS) @Max(value = Page.MAX_LIMIT, message = Page.LIMIT_BOUNDS) int limit) {
+		Page<DeadLetter> page = this.letters.findOpen(after, limit);
 		List<DeadLetter> entries = page.entries();
-		ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
+		ResponseEntity.BodyBuilder response = ResponseEntity.ok();
 		if (page.more()) {
-			answer.header(HttpHeaders.LINK,
+			response.header(HttpHeaders.LINK,
 					"<?after=%d&limit=%d>; rel=\"next\"".formatted(entries.get(entries.size() - 1).id(), limit));
 		}
-		return answer.body(entries);
+		return response.body(entries);
 	}
 
 	@GetMapping("/{id}")
@@ -65,20 +62,20 @@ class DeadLetterController {
 	}
 
 	/**
-	 * Returns how many were applied, were rejected, and are still dead.
+	 * Returns how many were applied, rejected, and failed again.
 	 */
 	@PostMapping("/send-again")
 	ResponseEntity<Map<DeadLetters.Result, Integer>> sendAllAgain(@RequestParam(defaultValue = "0") long after,
 			Authentication authentication, HttpServletRequest http) {
 		DeadLetters.SentAll sent = this.letters.sendAllAgain(after, admin(authentication, http));
-		ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
-		if (sent.goOnAfter() != null) {
-			answer.header(HttpHeaders.LINK, "<?after=%d>; rel=\"next\"".formatted(sent.goOnAfter()));
+		ResponseEntity.BodyBuilder response = ResponseEntity.ok();
+		if (sent.lastId() != null) {
+			response.header(HttpHeaders.LINK, "<?after=%d>; rel=\"next\"".formatted(sent.lastId()));
 		}
-		return answer.body(sent.count());
+		return response.body(sent.count());
 	}
 
-	/** The address is the one that the gateway saw: nobody else gets here. */
+	/** Only the gateway can call these operations, so its header is trustworthy. */
 	private static Caller admin(Authentication authentication, HttpServletRequest http) {
 		return Caller.of(authentication, http.getHeader("X-Forwarded-For"));
 	}

@@ -1,4 +1,4 @@
-package dev.tricall.serviceb.kafka;
+package dev.tricall.serviceb.deadletters;
 
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +26,7 @@ import dev.tricall.data.Transport;
 import dev.tricall.data.v1.HandleRequest;
 import dev.tricall.identity.TestIssuer;
 import dev.tricall.serviceb.ServiceBTest;
+import dev.tricall.serviceb.TestRecords;
 import dev.tricall.serviceb.Tokens;
 import dev.tricall.serviceb.core.Caller;
 import dev.tricall.serviceb.core.DataHandler;
@@ -68,7 +69,7 @@ class DeadLettersTests {
 	void connect(@Autowired KafkaOperations<Object, Object> kafka) {
 		this.records = new TestRecords(kafka, this.key);
 		this.http = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
-		this.before = this.letters.open(0, Integer.MAX_VALUE)
+		this.before = this.letters.findOpen(0, Integer.MAX_VALUE)
 			.entries()
 			.stream()
 			.mapToLong(DeadLetter::id)
@@ -77,22 +78,22 @@ class DeadLettersTests {
 	}
 
 	@Test
-	void keepsWhatCanNeverBeHandledWithWhereItWasAndWhy() {
-		assertDies(TestRecords.POISON, "alice", "not a HandleRequest");
-		assertDies(new byte[0], "alice", "idempotency key");
-		assertDies(request("v").clearId().build().toByteArray(), "alice", "idempotency key");
-		assertDies(request("v").setKey("k k").build().toByteArray(), "alice", "key must be");
-		assertDies(request("v".repeat(65_537)).build().toByteArray(), "alice", "at most 65536 bytes");
-		assertDies(request("v".repeat(1_040_000)).build().toByteArray(), "alice", "at most 65536 bytes");
-		assertDies(request("v").build().toByteArray(), "", "caller-subject");
-		assertDies(request("v").build().toByteArray(), "s".repeat(256), "subject must be");
+	void storesInvalidRecordsWithPositionAndReason() {
+		assertBecomesDeadLetter(TestRecords.POISON, "alice", "not a HandleRequest");
+		assertBecomesDeadLetter(new byte[0], "alice", "idempotency key");
+		assertBecomesDeadLetter(request("v").clearId().build().toByteArray(), "alice", "idempotency key");
+		assertBecomesDeadLetter(request("v").setKey("k k").build().toByteArray(), "alice", "key must be");
+		assertBecomesDeadLetter(request("v".repeat(65_537)).build().toByteArray(), "alice", "at most 65536 bytes");
+		assertBecomesDeadLetter(request("v".repeat(1_040_000)).build().toByteArray(), "alice", "at most 65536 bytes");
+		assertBecomesDeadLetter(request("v").build().toByteArray(), "", "caller-subject");
+		assertBecomesDeadLetter(request("v").build().toByteArray(), "s".repeat(256), "subject must be");
 	}
 
 	@Test
-	void putsAsideWhatABugLetsFailAfterAFewTries(@Autowired JdbcClient jdbc) {
+	void aBugCausesADeadLetterAfterRetries(@Autowired JdbcClient jdbc) {
 		jdbc.sql("alter table data add constraint bug check (key <> '%s')".formatted(this.key)).update();
 		try {
-			assertDies(request("v").build().toByteArray(), "alice", "unexpected error");
+			assertBecomesDeadLetter(request("v").build().toByteArray(), "alice", "unexpected error");
 		}
 		finally {
 			jdbc.sql("alter table data drop constraint bug").update();
@@ -100,7 +101,7 @@ class DeadLettersTests {
 	}
 
 	@Test
-	void appliesOneThatIsSentAgainOnceAndClosesIt(CapturedOutput output) {
+	void appliesALetterOnceAndClosesIt(CapturedOutput output) {
 		double open = openLetters();
 		this.records.kill(request("v").build().toByteArray(), "alice");
 		long letter = letter().id();
@@ -119,7 +120,7 @@ class DeadLettersTests {
 	}
 
 	@Test
-	void tellsWhyOneThatIsSentAgainIsRejectedOrStillDead() {
+	void reportsWhyALetterIsRejectedOrFailsAgain() {
 		this.handler.handle(DataPiece.of("b" + this.id, this.key, "bob's"), new Caller("bob", false), Transport.REST);
 		this.records.kill(request("alice's").build().toByteArray(), "alice");
 		assertSentAgain(letter().id(), "REJECTED").jsonPath("$.reason")
@@ -133,7 +134,7 @@ class DeadLettersTests {
 	}
 
 	@Test
-	void sendsAllAgain() {
+	void handlesAllLettersAgain() {
 		this.records.kill(request("v").build().toByteArray(), "alice");
 		this.records.kill(TestRecords.POISON, "alice");
 		this.records.kill(request("v2").setId("2" + this.id).build().toByteArray(), "alice");
@@ -149,7 +150,7 @@ class DeadLettersTests {
 	}
 
 	@Test
-	void handlesEachInTheNameOfItsOwnCaller() {
+	void handlesALetterOnBehalfOfItsCaller() {
 		this.handler.handle(DataPiece.of(this.id, "bobs-" + this.id, "v"), new Caller("bob", false), Transport.REST);
 		this.records.kill(request("v").build().toByteArray(), "alice");
 		assertSentAgain(letter().id(), "APPLIED");
@@ -160,7 +161,7 @@ class DeadLettersTests {
 	}
 
 	@Test
-	void keepsWhatDiedTwiceOnce() {
+	void storesADuplicateLetterOnce() {
 		long offset = this.records.kill(TestRecords.POISON, "alice");
 		this.records.kill(TestRecords.POISON, "alice", offset);
 		this.records.kill(request("v").build().toByteArray(), "alice");
@@ -168,7 +169,7 @@ class DeadLettersTests {
 		assertThat(open()).hasSize(2);
 	}
 
-	private void assertDies(byte[] value, String subject, String reason) {
+	private void assertBecomesDeadLetter(byte[] value, String subject, String reason) {
 		SendResult<?, ?> sent = this.records.send(value, subject);
 		DeadLetter letter = letter();
 		this.before = letter.id();
@@ -178,13 +179,13 @@ class DeadLettersTests {
 		assertThat(letter.size()).isEqualTo(value.length);
 	}
 
-	/** Waits for the first one of this test that is open. */
+	/** Waits for the first open letter of this test. */
 	private DeadLetter letter() {
 		return await().until(() -> open().stream().findFirst(), Optional::isPresent).orElseThrow();
 	}
 
 	private List<DeadLetter> open() {
-		return this.letters.open(this.before, 100)
+		return this.letters.findOpen(this.before, 100)
 			.entries()
 			.stream()
 			.filter((letter) -> this.key.equals(letter.key()))
