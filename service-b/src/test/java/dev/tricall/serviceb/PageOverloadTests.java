@@ -59,11 +59,13 @@ class PageOverloadTests {
 	private TestIssuer issuer;
 
 	@BeforeEach
-	void write(@Autowired JdbcClient jdbc) {
+	void write(@Autowired JdbcClient jdbc) throws Exception {
 		jdbc.sql("""
 				insert into data (key, value, owner, updated_at)
 				select :prefix || number, convert_to(repeat(chr(1), 65536), 'UTF8'), 'alice', now()
 				from generate_series(100, 199) as number""").param("prefix", this.prefix).update();
+		// Warm-up: on a cold JVM concurrent pages can exceed the database's idle timeout.
+		get("warm-up", this.path);
 	}
 
 	@AfterEach

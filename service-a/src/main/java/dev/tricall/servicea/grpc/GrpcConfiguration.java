@@ -52,11 +52,7 @@ class GrpcConfiguration {
 	 */
 	@Bean
 	ApplicationRunner connectAtStartup(DataServiceBlockingStub stub) {
-		return (args) -> {
-			if (stub.getChannel() instanceof ManagedChannel channel) {
-				channel.getState(true);
-			}
-		};
+		return (args) -> ((ManagedChannel) stub.getChannel()).getState(true);
 	}
 
 	private static String seconds(Duration time) {

@@ -66,15 +66,10 @@ class DeadLettersTests {
 	private long before;
 
 	@BeforeEach
-	void connect(@Autowired KafkaOperations<Object, Object> kafka) {
+	void connect(@Autowired KafkaOperations<Object, Object> kafka, @Autowired JdbcClient jdbc) {
 		this.records = new TestRecords(kafka, this.key);
 		this.http = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
-		this.before = this.letters.findOpen(0, Integer.MAX_VALUE)
-			.entries()
-			.stream()
-			.mapToLong(DeadLetter::id)
-			.max()
-			.orElse(0);
+		this.before = jdbc.sql("select coalesce(max(id), 0) from dead_letter").query(Long.class).single();
 	}
 
 	@Test
