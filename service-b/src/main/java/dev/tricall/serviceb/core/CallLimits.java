@@ -77,7 +77,7 @@ public class CallLimits {
 
 	/**
 	 * Acquires a permit to read a page. One subject can have only some of the permits, so
-	 * that others always get a page too.
+	 * that it cannot exhaust them.
 	 * @throws TooManyCallsException if a limit is reached
 	 */
 	public Permit page(String subject) {
