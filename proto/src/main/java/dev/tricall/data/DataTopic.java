@@ -1,9 +1,9 @@
 package dev.tricall.data;
 
 /**
- * The operation over Kafka: topic and record headers. A record's value is a
- * {@code HandleRequest}, its key the data's key, so that the changes of one key stay in
- * order.
+ * Topic and record headers of the operation over Kafka. A record's value is a
+ * {@code HandleRequest}. Its key is the data's key, so that the changes of one key stay
+ * in order.
  */
 public final class DataTopic {
 
@@ -11,10 +11,10 @@ public final class DataTopic {
 
 	public static final String DEAD_LETTERS = NAME + "-dlt";
 
-	/** Header: subject of the caller, in UTF-8. */
+	/** Header with the caller's subject, in UTF-8. */
 	public static final String SUBJECT = "caller-subject";
 
-	/** Header: roles of the caller, in UTF-8, separated by commas; may be absent. */
+	/** Optional header with the caller's roles, in UTF-8, separated by commas. */
 	public static final String ROLES = "caller-roles";
 
 	private DataTopic() {

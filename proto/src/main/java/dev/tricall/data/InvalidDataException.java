@@ -1,15 +1,15 @@
 package dev.tricall.data;
 
 /**
- * A field of the operation is missing or out of its bounds. The message names the field
- * and the bound, never the content, and is meant for the caller.
+ * Thrown if a field of the operation is missing or out of its bounds. The message names
+ * the field and the bound but never the content.
  */
-public final class InvalidDataException extends RuntimeException {
+public final class InvalidDataException extends CodedException {
 
 	private static final long serialVersionUID = 1L;
 
-	public InvalidDataException(String message) {
-		super(message);
+	public InvalidDataException(String detail) {
+		super(ErrorCode.INVALID, detail, null);
 	}
 
 }

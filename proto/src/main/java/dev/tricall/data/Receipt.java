@@ -3,25 +3,29 @@ package dev.tricall.data;
 import java.time.Instant;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.protobuf.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one piece of data.
+ * Outcome of handling one piece of data. The annotations state which fields of the JSON
+ * object are always present.
  *
  * @param id the idempotency key
  * @param key the data's key
- * @param status applied or rejected
- * @param reason why it was rejected, for people; null when applied
- * @param transport how it reached service B
- * @param handledBy registry instance id of the service B that handled it
- * @param handledAt when, by the database's clock, in microseconds
- * @param replayed whether this answers a repetition; the other fields are those of the
- * first time
+ * @param status whether the piece of data was applied or rejected
+ * @param reason readable reason of a rejection; null if the data was applied
+ * @param transport how the piece of data reached service B
+ * @param handledBy registry instance id of the instance of service B that handled it
+ * @param handledAt when it was handled, by the database's clock, in microseconds
+ * @param replayed whether this receipt answers a repeated call; all other fields are
+ * those of the first call's receipt
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Receipt(String id, String key, Status status, @Nullable String reason, Transport transport,
-		String handledBy, Instant handledAt, boolean replayed) {
+public record Receipt(@JsonProperty(required = true) String id, @JsonProperty(required = true) String key,
+		@JsonProperty(required = true) Status status, @Nullable String reason,
+		@JsonProperty(required = true) Transport transport, @JsonProperty(required = true) String handledBy,
+		@JsonProperty(required = true) Instant handledAt, @JsonProperty(required = true) boolean replayed) {
 
 	public enum Status {
 

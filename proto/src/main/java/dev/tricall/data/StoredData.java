@@ -2,19 +2,21 @@ package dev.tricall.data;
 
 import java.time.Instant;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.protobuf.Timestamp;
 
 import dev.tricall.data.v1.Data;
 
 /**
- * What is stored under a key.
+ * Data that is stored under a key.
  *
  * @param key the key
- * @param value the latest value
+ * @param value the value that was applied last
  * @param owner subject of the first writer
  * @param updatedAt when the value was last applied, by the database's clock
  */
-public record StoredData(String key, String value, String owner, Instant updatedAt) {
+public record StoredData(@JsonProperty(required = true) String key, @JsonProperty(required = true) String value,
+		@JsonProperty(required = true) String owner, @JsonProperty(required = true) Instant updatedAt) {
 
 	public Data toMessage() {
 		return Data.newBuilder()

@@ -1,10 +1,12 @@
 package dev.tricall.data;
 
+import java.util.Locale;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * How a piece of data reaches service B. In JSON and in paths: {@code rest},
- * {@code grpc}, {@code kafka}.
+ * Transport over which a piece of data reaches service B. JSON and paths have the names
+ * in lower case.
  */
 public enum Transport {
 
@@ -15,6 +17,13 @@ public enum Transport {
 	GRPC,
 
 	@JsonProperty("kafka")
-	KAFKA
+	KAFKA;
+
+	/**
+	 * Returns the name in lower case, as JSON, paths and metrics have it.
+	 */
+	public String id() {
+		return name().toLowerCase(Locale.ROOT);
+	}
 
 }

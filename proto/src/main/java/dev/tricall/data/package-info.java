@@ -1,6 +1,6 @@
 /**
- * The operation as both services see it: its input within its bounds, its results, and
- * how they are written as JSON and as protobuf messages.
+ * The contract of the operation: its input within bounds, its results and errors, and how
+ * they are written as JSON and as protobuf messages.
  */
 @NullMarked
 package dev.tricall.data;

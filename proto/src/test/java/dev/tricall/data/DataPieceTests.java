@@ -16,7 +16,7 @@ class DataPieceTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "a", "Az09._:-", ".." })
-	void acceptsAKeyWithinItsBounds(String key) {
+	void acceptsAValidKey(String key) {
 		assertThat(DataPiece.of("id", key, "v").key()).isEqualTo(key);
 		assertThat(DataPiece.requireKey("k".repeat(128))).hasSize(128);
 	}
@@ -24,13 +24,13 @@ class DataPieceTests {
 	@ParameterizedTest
 	@NullAndEmptySource
 	@ValueSource(strings = { "a b", "a/b", "ä", "a\n", "\0" })
-	void refusesAKeyOutOfItsBounds(String key) {
+	void rejectsAnInvalidKey(String key) {
 		assertThatExceptionOfType(InvalidDataException.class).isThrownBy(() -> DataPiece.of("id", key, "v"))
 			.withMessageStartingWith("key must be");
 	}
 
 	@Test
-	void refusesWhatIsOneTooLong() {
+	void rejectsFieldsThatAreTooLong() {
 		assertThatExceptionOfType(InvalidDataException.class).isThrownBy(() -> DataPiece.requireKey("k".repeat(129)));
 		assertThatExceptionOfType(InvalidDataException.class).isThrownBy(() -> DataPiece.requireId("i".repeat(65)));
 		assertThatExceptionOfType(InvalidDataException.class)
@@ -47,12 +47,12 @@ class DataPieceTests {
 	@ParameterizedTest
 	@NullAndEmptySource
 	@ValueSource(strings = { "a b", "é", "\u007f", "\t" })
-	void refusesAnIdOutOfItsBounds(String id) {
+	void rejectsAnInvalidId(String id) {
 		assertThatExceptionOfType(InvalidDataException.class).isThrownBy(() -> DataPiece.requireId(id));
 	}
 
 	@Test
-	void countsTheBytesOfAValueAndNotItsCharacters() {
+	void limitsTheBytesOfAValue() {
 		assertThat(DataPiece.of("id", "k", "é".repeat(32_768)).value()).hasSize(32_768);
 		assertThatExceptionOfType(InvalidDataException.class)
 			.isThrownBy(() -> DataPiece.of("id", "k", "é".repeat(32_768) + "a"));
@@ -60,7 +60,7 @@ class DataPieceTests {
 	}
 
 	@Test
-	void acceptsAnEmptyValueAndRefusesAnAbsentOne() {
+	void acceptsAnEmptyValueButNoMissingOne() {
 		assertThat(DataPiece.of("id", "k", "").value()).isEmpty();
 		assertThatExceptionOfType(InvalidDataException.class).isThrownBy(() -> DataPiece.of("id", "k", null))
 			.withMessage("value is missing");
@@ -69,13 +69,13 @@ class DataPieceTests {
 	}
 
 	@Test
-	void refusesALoneSurrogateBecauseItIsNotUtf8() {
+	void rejectsALoneSurrogate() {
 		assertThatExceptionOfType(InvalidDataException.class).isThrownBy(() -> DataPiece.of("id", "k", "\ud800"))
 			.withMessage("value must be valid Unicode");
 	}
 
 	@Test
-	void survivesTheWayOverAMessage() {
+	void convertsToAndFromMessages() {
 		DataPiece piece = DataPiece.of("id", "k", "v\0");
 		assertThat(DataPiece.of(piece.toMessage())).isEqualTo(piece);
 		Receipt receipt = new Receipt("id", "k", Receipt.Status.REJECTED, "why", Transport.KAFKA, "b:1",

@@ -12,9 +12,9 @@ import dev.tricall.identity.BearerTokens;
 import static org.springframework.security.authorization.AuthorityAuthorizationManager.hasAuthority;
 
 /**
- * Who may do what. Only the gateway calls service A, in the name of a caller: a caller's
- * own token is for the gateway alone. Service B checks again what is done in a caller's
- * name.
+ * Access rules. Only the gateway may call service A, on behalf of a caller: the caller's
+ * own token is valid only at the gateway. Service B checks the caller's permissions
+ * again.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -28,7 +28,7 @@ class SecurityConfiguration {
 				.permitAll()
 				.requestMatchers(HttpMethod.POST, "/api/data/*")
 				.access(AuthorizationManagers.allOf(hasAuthority(GATEWAY), hasAuthority("SCOPE_data.write")))
-				// Nothing else is there: the web layer answers 404 or 405.
+				// There are no other operations; Spring MVC responds with 404 or 405.
 				.requestMatchers("/api/**")
 				.hasAuthority(GATEWAY)
 				.anyRequest()

@@ -19,20 +19,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * The variable that chooses the strategy for REST and gRPC, see {@code application.yaml}.
+ * Tests the environment variable that {@code application.yaml} uses for the strategy.
  */
 class BalancingStrategyTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void isSetByTheVariable(Strategy strategy) {
+	void environmentVariableSetsTheStrategy(Strategy strategy) {
 		try (ConfigurableApplicationContext context = start("BALANCING_STRATEGY=" + strategy)) {
 			assertThat(context.getBean(BalancingProperties.class).strategy()).isEqualTo(strategy);
 		}
 	}
 
 	@Test
-	void isRoundRobinByDefault() {
+	void roundRobinIsTheDefault() {
 		try (ConfigurableApplicationContext context = start()) {
 			assertThat(context.getBean(BalancingProperties.class).strategy()).isEqualTo(Strategy.ROUND_ROBIN);
 		}
@@ -40,7 +40,7 @@ class BalancingStrategyTests {
 
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
-	void failsTheStartWithAListOfValidOnesWhenUnknown(CapturedOutput output) {
+	void startupFailsWithAListOfStrategiesWhenUnknown(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start("BALANCING_STRATEGY=fastest"));
 		assertThat(output).contains("fastest", "random", "round-robin", "weighted");
 	}

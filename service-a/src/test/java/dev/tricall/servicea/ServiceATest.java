@@ -16,8 +16,8 @@ import dev.tricall.data.DataTopic;
 import dev.tricall.identity.TestIssuer;
 
 /**
- * Service A as it runs, on a free port, with a real Kafka broker; service B is a stub
- * that a fixed list in place of the registry points to.
+ * Starts service A on a free port, with a real Kafka broker. A fixed instance list
+ * replaces the registry and contains a stub of service B.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -26,11 +26,11 @@ import dev.tricall.identity.TestIssuer;
 		properties = { "eureka.client.enabled=false", "call.timeout=1s", "balancing.attempt-timeout=300ms",
 				"spring.kafka.security.protocol=PLAINTEXT",
 				"spring.kafka.bootstrap-servers=${spring.embedded.kafka.brokers}" })
-@Import(ServiceATest.Surroundings.class)
+@Import(ServiceATest.TestEnvironment.class)
 public @interface ServiceATest {
 
 	@TestConfiguration(proxyBeanMethods = false)
-	class Surroundings {
+	class TestEnvironment {
 
 		@Bean(destroyMethod = "close")
 		TestIssuer issuer() {

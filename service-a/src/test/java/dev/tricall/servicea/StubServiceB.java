@@ -28,8 +28,8 @@ import dev.tricall.data.v1.HandleRequest;
 import dev.tricall.data.v1.Receipt;
 
 /**
- * One instance of service B that answers as it is told, and remembers the bearer tokens
- * that it was called with.
+ * Stub of an instance of service B with configurable responses. It records the bearer
+ * tokens of the calls.
  */
 public final class StubServiceB implements AutoCloseable {
 
@@ -89,7 +89,9 @@ public final class StubServiceB implements AutoCloseable {
 		return this.authorizations.get(this.authorizations.size() - 1);
 	}
 
-	/** Answers so from now on, or as usual again. */
+	/**
+	 * Sets the responses; null restores the default, a receipt.
+	 */
 	public void answer(@Nullable HttpHandler onHttp, @Nullable Status onGrpc) {
 		this.onHttp = onHttp;
 		this.onGrpc = onGrpc;
@@ -107,7 +109,7 @@ public final class StubServiceB implements AutoCloseable {
 		public void handle(HandleRequest request, StreamObserver<Receipt> answer) {
 			Status status = StubServiceB.this.onGrpc;
 			if (status != null) {
-				if (!status.isOk()) { // OK stands for no answer at all
+				if (!status.isOk()) { // OK means that there is no response
 					answer.onError(status.asRuntimeException());
 				}
 				return;

@@ -6,7 +6,7 @@ import java.util.Map;
 import dev.tricall.identity.TestIssuer;
 
 /**
- * Tokens as service A gets them: a caller's, exchanged by the gateway.
+ * Tokens as service A receives them: issued to a caller and exchanged by the gateway.
  */
 public record Tokens(TestIssuer issuer) {
 

@@ -23,8 +23,8 @@ import static org.springframework.security.authorization.AuthorityAuthorizationM
 import static org.springframework.security.authorization.AuthorityAuthorizationManager.hasAuthority;
 
 /**
- * Who may do what, over HTTP and gRPC alike. Only service A and the gateway get here, in
- * the name of a caller; who owns which data is the core's own rule.
+ * Access rules for HTTP and gRPC. Only service A and the gateway may call, on behalf of a
+ * caller. The core checks who owns which data.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -54,7 +54,7 @@ class SecurityConfiguration {
 				.access(AuthorizationManagers.allOf(hasAuthority(GATEWAY), hasAuthority(ADMIN), hasAuthority(READ)))
 				.requestMatchers(HttpMethod.POST, ADMINS)
 				.access(AuthorizationManagers.allOf(hasAuthority(GATEWAY), hasAuthority(ADMIN), hasAuthority(WRITE)))
-				// Nothing else is there: the web layer answers 404 or 405.
+				// There are no other operations; Spring MVC responds with 404 or 405.
 				.requestMatchers("/api/**")
 				.hasAnyAuthority(SERVICE_A, GATEWAY)
 				.anyRequest()
@@ -62,7 +62,7 @@ class SecurityConfiguration {
 			.build();
 	}
 
-	/** The web layer answers HEAD as GET. */
+	/** Spring MVC handles HEAD as GET. */
 	private static RequestMatcher[] reads(String... paths) {
 		PathPatternRequestMatcher.Builder matchers = PathPatternRequestMatcher.withDefaults();
 		return Stream.of(paths)
@@ -71,7 +71,7 @@ class SecurityConfiguration {
 			.toArray(RequestMatcher[]::new);
 	}
 
-	/** Health is open, for balancers; reflection is not offered. */
+	/** Load balancers may read the health without a token. Reflection is disabled. */
 	@Bean
 	@GlobalServerInterceptor
 	AuthenticationProcessInterceptor grpc(GrpcSecurity grpc) throws Exception {

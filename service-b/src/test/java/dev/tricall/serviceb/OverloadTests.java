@@ -42,12 +42,12 @@ import dev.tricall.serviceb.core.DataHandler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * More calls at a time than can be handled, since each waits for the same row.
+ * Sends more concurrent calls than can be handled, since all of them wait for one row.
  */
 @ServiceBTest
 class OverloadTests {
 
-	/** More than {@code handling.max-concurrent} and gRPC's bound on a connection. */
+	/** More than {@code handling.max-concurrent} and the limit of a gRPC connection. */
 	private static final int CALLS = 350;
 
 	private final String key = "overload-" + UUID.randomUUID();
@@ -64,30 +64,31 @@ class OverloadTests {
 	}
 
 	@Test
-	void handlesWhatItCanOverRestAndRefusesTheRestAtOnce(@LocalServerPort int port) throws SQLException {
+	void rejectsExcessCallsOverRest(@LocalServerPort int port) throws SQLException {
 		HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/data"))
 			.header("Authorization", "Bearer " + this.token)
 			.header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString("{\"key\":\"%s\",\"value\":\"v\"}".formatted(this.key)))
 			.build();
-		List<HttpResponse<Void>> answers = whileTheRowIsLocked(
+		List<HttpResponse<Void>> responses = callWhileRowIsLocked(
 				() -> http.sendAsync(request, HttpResponse.BodyHandlers.discarding()));
-		assertThat(answers).extracting(HttpResponse::statusCode).contains(200, 429).isSubsetOf(200, 429, 503);
-		assertThat(answers).allSatisfy((answer) -> assertThat(answer.headers().firstValue("Retry-After").isPresent())
-			.isEqualTo(answer.statusCode() != 200));
+		assertThat(responses).extracting(HttpResponse::statusCode).contains(200, 429).isSubsetOf(200, 429, 503);
+		assertThat(responses)
+			.allSatisfy((response) -> assertThat(response.headers().firstValue("Retry-After").isPresent())
+				.isEqualTo(response.statusCode() != 200));
 		assertThat(http.sendAsync(request, HttpResponse.BodyHandlers.discarding()).join().statusCode()).isEqualTo(200);
 	}
 
 	@Test
-	void handlesWhatItCanOverGrpcAndRefusesTheRestAtOnce(@LocalGrpcServerPort int port) throws SQLException {
+	void rejectsExcessCallsOverGrpc(@LocalGrpcServerPort int port) throws SQLException {
 		ManagedChannel channel = ManagedChannelBuilder.forAddress("localhost", port).usePlaintext().build();
 		try {
 			Metadata headers = new Metadata();
 			headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + this.token);
 			DataServiceStub stub = DataServiceGrpc.newStub(channel)
 				.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
-			assertThat(whileTheRowIsLocked(() -> handle(stub))).contains(Code.OK, Code.RESOURCE_EXHAUSTED)
+			assertThat(callWhileRowIsLocked(() -> handle(stub))).contains(Code.OK, Code.RESOURCE_EXHAUSTED)
 				.isSubsetOf(Code.OK, Code.RESOURCE_EXHAUSTED, Code.UNAVAILABLE);
 			assertThat(handle(stub).join()).isEqualTo(Code.OK);
 		}
@@ -117,8 +118,8 @@ class OverloadTests {
 		return end;
 	}
 
-	/** Makes all calls and lets them go when the first has been refused. */
-	private <T> List<T> whileTheRowIsLocked(Supplier<CompletableFuture<T>> call) throws SQLException {
+	/** Starts all calls and unlocks the row when the first call has been rejected. */
+	private <T> List<T> callWhileRowIsLocked(Supplier<CompletableFuture<T>> call) throws SQLException {
 		try (Connection connection = this.database.getConnection()) {
 			connection.setAutoCommit(false);
 			connection.createStatement().execute("select * from data where key = '%s' for update".formatted(this.key));

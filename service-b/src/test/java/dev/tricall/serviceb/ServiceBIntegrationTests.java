@@ -35,8 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Service B with the broker and the database of {@code docker-compose.yml}. Skipped where
- * no Docker engine answers.
+ * Runs service B with the broker and the database of {@code docker-compose.yml}. Skipped
+ * without Docker.
  */
 @Testcontainers(disabledWithoutDocker = true)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = { "instance.id=service-b:test",
@@ -62,7 +62,7 @@ class ServiceBIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void appliesAPieceOnce(Transport transport) {
+	void appliesOnce(Transport transport) {
 		Receipt first = this.handler.handle(this.piece, new Caller("alice", false), transport);
 		assertThat(first.status()).isEqualTo(Status.APPLIED);
 		assertThat(this.handler.handle(this.piece, new Caller("alice", false), transport))
@@ -70,7 +70,7 @@ class ServiceBIntegrationTests {
 	}
 
 	@Test
-	void handlesWhatTheBrokerDelivers() {
+	void handlesRecordsOfTheBroker() {
 		ProducerRecord<Object, Object> record = new ProducerRecord<>(DataTopic.NAME,
 				this.piece.key().getBytes(StandardCharsets.UTF_8), this.piece.toMessage().toByteArray());
 		record.headers().add(DataTopic.SUBJECT, "alice".getBytes(StandardCharsets.UTF_8));

@@ -20,8 +20,8 @@ import dev.tricall.data.DataTopic;
 import dev.tricall.identity.TestIssuer;
 
 /**
- * Service B as it runs, on free ports, with a real PostgreSQL and a real Kafka broker;
- * the registry is left out, and the issuer's keys are the test's.
+ * Starts service B on free ports, with a real PostgreSQL and a real Kafka broker, without
+ * a registry, and with a token issuer of the test.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -30,11 +30,11 @@ import dev.tricall.identity.TestIssuer;
 		properties = { "instance.id=service-b:test", "eureka.client.enabled=false", "spring.grpc.server.port=0",
 				"spring.kafka.security.protocol=PLAINTEXT",
 				"spring.kafka.bootstrap-servers=${spring.embedded.kafka.brokers}" })
-@Import(ServiceBTest.Surroundings.class)
+@Import(ServiceBTest.TestEnvironment.class)
 public @interface ServiceBTest {
 
 	@TestConfiguration(proxyBeanMethods = false)
-	class Surroundings {
+	class TestEnvironment {
 
 		@Bean(destroyMethod = "close")
 		TestIssuer issuer() {

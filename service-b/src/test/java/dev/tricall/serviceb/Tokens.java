@@ -6,7 +6,7 @@ import java.util.Map;
 import dev.tricall.identity.TestIssuer;
 
 /**
- * Tokens as service B gets them: a caller's, exchanged by another service.
+ * Tokens as service B receives them: issued to a caller and exchanged by another service.
  */
 public record Tokens(TestIssuer issuer) {
 

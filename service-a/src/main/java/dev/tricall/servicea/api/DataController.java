@@ -2,14 +2,16 @@ package dev.tricall.servicea.api;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -35,7 +37,7 @@ import dev.tricall.servicea.core.DataTransport.Handled;
 @RestController
 class DataController {
 
-	/** Where the gateway offers service B's receipts. */
+	/** Path of service B's receipts at the gateway. */
 	private static final String RECEIPTS = "/service-b/api/receipts/";
 
 	private final DataCaller caller;
@@ -46,19 +48,21 @@ class DataController {
 
 	/**
 	 * Sends a piece of data to service B.
-	 * @return 200 and a receipt, or, over Kafka, 202 once the broker keeps it and
-	 * {@code Location}, where the receipt will appear
+	 * @return 200 with the receipt; over Kafka 202 when the broker has stored the record,
+	 * with the URL of the future receipt in header {@code Location}
 	 */
-	@ApiResponse(responseCode = "200", description = "REST, gRPC: the receipt", useReturnTypeSchema = true)
-	@ApiResponse(responseCode = "202", description = "Kafka: kept by the broker",
-			headers = @Header(name = "Location", required = true, description = "where the receipt will appear",
+	@ApiResponse(responseCode = "200", description = "Receipt, over REST and gRPC", useReturnTypeSchema = true)
+	@ApiResponse(responseCode = "202", description = "Stored by the broker, over Kafka",
+			headers = @Header(name = "Location", required = true, description = "URL of the future receipt",
 					schema = @Schema(type = "string", format = "uri-reference")),
 			content = @Content)
 	@PostMapping(path = "/api/data/{transport}", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<Receipt> send(@PathVariable String transport,
-			@RequestHeader(name = "Idempotency-Key", required = false) @Nullable String id,
-			@RequestBody DataRequest request) {
+	ResponseEntity<Receipt> send(@PathVariable @Schema(allowableValues = { "rest", "grpc", "kafka" }) String transport,
+			@Parameter(description = "identifies repetitions of a call; generated if absent") @RequestHeader(
+					name = "Idempotency-Key", required = false) @Pattern(regexp = DataPiece.ID_PATTERN,
+							message = DataPiece.ID_BOUNDS) @Nullable String id,
+			@RequestBody @Valid DataRequest request) {
 		Transport chosen = transport(transport);
 		DataPiece piece = DataPiece.of((id != null) ? id : UUID.randomUUID().toString(), request.key(),
 				request.value());
@@ -74,10 +78,10 @@ class DataController {
 
 	private static Transport transport(String name) {
 		return Stream.of(Transport.values())
-			.filter((transport) -> transport.name().toLowerCase(Locale.ROOT).equals(name))
+			.filter((transport) -> transport.id().equals(name))
 			.findFirst()
 			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND,
-					"unknown transport; known are rest, grpc and kafka"));
+					"unknown transport; supported are rest, grpc and kafka"));
 	}
 
 }

@@ -1,32 +1,35 @@
 package dev.tricall.servicea.core;
 
+import java.time.Duration;
+
 import dev.tricall.data.DataPiece;
 import dev.tricall.data.Receipt;
 import dev.tricall.data.Transport;
 
 /**
- * One way to get a piece of data to service B, on behalf of the caller in the security
- * context.
+ * Transport to service B, used on behalf of the caller in the security context.
  */
 public interface DataTransport {
 
 	Transport transport();
 
 	/**
-	 * Sends the piece and waits for the answer, until the deadline at most.
-	 * @throws CallFailedException if service B refuses it or cannot be reached in time
+	 * Sends a piece of data and waits for the answer.
+	 * @param timeout time for the call, including that for obtaining a token
+	 * @throws CallFailedException if service B rejects the data or is unavailable, or if
+	 * the timeout passes
 	 */
-	Answer send(DataPiece piece, Deadline deadline);
+	Answer send(DataPiece piece, Duration timeout);
 
 	sealed interface Answer {
 
 	}
 
-	/** Service B has handled the piece. */
+	/** Service B has handled the data. */
 	record Handled(Receipt receipt) implements Answer {
 	}
 
-	/** The broker keeps the piece until service B has handled it. */
+	/** The broker has stored the data, and service B will handle it. */
 	record Accepted(String id) implements Answer {
 	}
 

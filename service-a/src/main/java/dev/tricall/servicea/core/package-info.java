@@ -1,5 +1,5 @@
 /**
- * A call to service B within a deadline; knows no transport.
+ * Calls service B within a timeout, independent of the transport.
  */
 @NullMarked
 package dev.tricall.servicea.core;

@@ -3,11 +3,8 @@ package dev.tricall.servicea.grpc;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
-import io.grpc.StatusRuntimeException;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.grpc.ManagedChannel;
 
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.grpc.client.autoconfigure.GrpcClientDefaultServiceConfigCustomizer;
@@ -17,26 +14,26 @@ import org.springframework.grpc.client.ImportGrpcClients;
 
 import dev.tricall.balancing.BalancingProperties;
 import dev.tricall.data.v1.DataServiceGrpc.DataServiceBlockingStub;
-import dev.tricall.data.v1.GetRequest;
-import dev.tricall.servicea.core.CallProperties;
 
 /**
- * The gRPC client for service B.
+ * Configures the gRPC client for service B.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportGrpcClients(target = "service-b", types = DataServiceBlockingStub.class)
 class GrpcConfiguration {
 
-	private static final Log log = LogFactory.getLog(GrpcConfiguration.class);
-
 	/**
-	 * A call that has no answer in time, or is told UNAVAILABLE, goes to another instance
-	 * as well (gRFC A6), which its idempotency key makes safe. UNKNOWN is what grpc-java
-	 * says of some connections that break: grpc-java#10120. A retry policy would do
-	 * nothing about an instance that hangs: grpc-java knows no timeout of an attempt. Of
-	 * the throttle's 100 tokens, a failure takes one and a success brings one back; below
-	 * 50 there are no second attempts. So an outage is not multiplied, and they are there
-	 * again soon after it: at a tenth for a success, 500 calls would have to come first.
+	 * Sends a call to a second instance if the first one does not respond in time or is
+	 * unavailable (gRFC A6). The idempotency key makes this safe. {@code UNKNOWN} is the
+	 * status of some broken connections (grpc-java#10120). A retry policy would not help
+	 * against an instance that hangs, since grpc-java has no timeout for an attempt.
+	 * <p>
+	 * The throttle has 100 tokens: a failure takes one, a success returns one, and below
+	 * 50 there are no second attempts. So an outage does not double the load, and second
+	 * attempts are possible soon after it.
+	 * <p>
+	 * The configuration is not in YAML because its delay is that of
+	 * {@link BalancingProperties}.
 	 */
 	@Bean
 	GrpcClientDefaultServiceConfigCustomizer hedging(BalancingProperties balancing) {
@@ -50,20 +47,12 @@ class GrpcConfiguration {
 	}
 
 	/**
-	 * Connects before others call this instance, which takes a cold JVM as long as some
-	 * callers have. It comes without a token, so the answer is a refusal.
+	 * Connects to the instances of service B at startup, so that the first call does not
+	 * have to wait for it.
 	 */
 	@Bean
-	ApplicationRunner firstGrpcCall(DataServiceBlockingStub stub, CallProperties properties) {
-		return (args) -> {
-			try {
-				stub.withDeadlineAfter(properties.timeout().toNanos(), TimeUnit.NANOSECONDS)
-					.get(GetRequest.getDefaultInstance());
-			}
-			catch (StatusRuntimeException ex) {
-				log.debug("Connected to service B, or not: " + ex.getStatus().getCode());
-			}
-		};
+	ApplicationRunner connectAtStartup(DataServiceBlockingStub stub) {
+		return (args) -> ((ManagedChannel) stub.getChannel()).getState(true);
 	}
 
 	private static String seconds(Duration time) {

@@ -1,6 +1,7 @@
 package dev.tricall.servicea.kafka;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,17 +18,16 @@ import org.springframework.stereotype.Component;
 
 import dev.tricall.data.DataPiece;
 import dev.tricall.data.DataTopic;
+import dev.tricall.data.ErrorCode;
 import dev.tricall.data.Transport;
 import dev.tricall.servicea.core.CallFailedException;
-import dev.tricall.servicea.core.CallFailedException.Reason;
 import dev.tricall.servicea.core.DataTransport;
-import dev.tricall.servicea.core.Deadline;
 
 import static java.util.Objects.requireNonNull;
 
 /**
- * Records are keyed by the data's key, so that the changes of one key stay in order, and
- * carry the caller in headers: the broker lets nobody but service A write them.
+ * Sends records as {@link DataTopic} describes them. Their headers can be trusted because
+ * the broker allows only service A to write to the topic.
  */
 @Component
 class KafkaDataTransport implements DataTransport {
@@ -46,17 +46,18 @@ class KafkaDataTransport implements DataTransport {
 	}
 
 	@Override
-	public Answer send(DataPiece piece, Deadline deadline) {
+	public Answer send(DataPiece piece, Duration timeout) {
 		try {
-			this.kafka.send(record(piece)).get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+			this.kafka.send(record(piece)).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
 			return new Accepted(piece.id());
 		}
 		catch (ExecutionException | KafkaException | TimeoutException ex) {
-			throw new CallFailedException(Reason.UNAVAILABLE, "the broker is out of reach", ex);
+			throw new CallFailedException(ErrorCode.UNAVAILABLE,
+					"the broker is unavailable; repeat the call with the same idempotency key", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new CallFailedException(Reason.UNAVAILABLE, "service A is stopping", ex);
+			throw new CallFailedException(ErrorCode.UNAVAILABLE, ErrorCode.UNAVAILABLE.detail(), ex);
 		}
 	}
 

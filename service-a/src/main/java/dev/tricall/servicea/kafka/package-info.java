@@ -1,5 +1,5 @@
 /**
- * Reaches service B over Kafka.
+ * Sends data to service B over Kafka.
  */
 @NullMarked
 package dev.tricall.servicea.kafka;

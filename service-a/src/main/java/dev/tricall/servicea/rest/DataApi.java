@@ -11,8 +11,8 @@ import dev.tricall.data.DataRequest;
 import dev.tricall.data.Receipt;
 
 /**
- * Service B on the wire. Its group is the service id under which the load balancer looks
- * for instances, its client registration the audience of the token it is called with.
+ * HTTP interface of service B. The name of its group is the service id in the registry,
+ * the client registration is the audience of the tokens.
  */
 @HttpExchange(contentType = MediaType.APPLICATION_JSON_VALUE, accept = MediaType.APPLICATION_JSON_VALUE)
 @ClientRegistrationId("service-b")

@@ -14,8 +14,8 @@ import dev.tricall.httpfailover.TimeLimitedContextFactory;
 import dev.tricall.servicea.core.CallProperties;
 
 /**
- * The HTTP client for service B. The group's base URL is left unset on purpose: then its
- * name is looked up in the registry and calls are balanced.
+ * Configures the HTTP client for service B. The group has no base URL, so that its name
+ * is looked up in the registry and calls are load balanced.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportHttpServices(group = "service-b", types = DataApi.class)
@@ -27,8 +27,8 @@ class RestConfiguration {
 	}
 
 	/**
-	 * Of the client's own defaults, 5 connections per instance starve calls under load,
-	 * and its retries go to the instance that just failed.
+	 * Changes two defaults of the HTTP client: 5 connections per instance are too few
+	 * under load, and its retries would call the instance that has just failed.
 	 */
 	@Bean
 	HttpComponentsClientHttpRequestFactoryBuilder requestFactory(CallProperties properties) {

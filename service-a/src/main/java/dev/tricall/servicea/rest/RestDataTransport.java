@@ -1,6 +1,7 @@
 package dev.tricall.servicea.rest;
 
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
@@ -9,13 +10,12 @@ import org.springframework.web.client.RestClientResponseException;
 
 import dev.tricall.data.DataPiece;
 import dev.tricall.data.DataRequest;
+import dev.tricall.data.ErrorCode;
 import dev.tricall.data.Transport;
 import dev.tricall.httpfailover.CallFailures;
 import dev.tricall.httpfailover.TimeLimit;
 import dev.tricall.servicea.core.CallFailedException;
-import dev.tricall.servicea.core.CallFailedException.Reason;
 import dev.tricall.servicea.core.DataTransport;
-import dev.tricall.servicea.core.Deadline;
 
 @Component
 class RestDataTransport implements DataTransport {
@@ -32,40 +32,30 @@ class RestDataTransport implements DataTransport {
 	}
 
 	@Override
-	public Answer send(DataPiece piece, Deadline deadline) {
-		TimeLimit limit = TimeLimit.start(deadline.remaining());
+	public Answer send(DataPiece piece, Duration timeout) {
+		TimeLimit limit = TimeLimit.start(timeout);
 		try {
 			return new Handled(this.api.handle(piece.id(), new DataRequest(piece.key(), piece.value())));
 		}
 		catch (RestClientResponseException ex) {
-			throw refused(ex);
+			throw rejected(ex);
 		}
 		catch (ResourceAccessException ex) {
-			throw (ex.getCause() instanceof SocketTimeoutException && !CallFailures.neverSent(ex.getCause()))
-					? new CallFailedException(Reason.TIMED_OUT, "the deadline passed", ex)
-					: new CallFailedException(Reason.UNAVAILABLE, "service B is out of reach", ex);
+			boolean timedOut = ex.getCause() instanceof SocketTimeoutException
+					&& !CallFailures.neverSent(ex.getCause());
+			ErrorCode code = timedOut ? ErrorCode.TIMED_OUT : ErrorCode.UNAVAILABLE;
+			throw new CallFailedException(code, code.detail(), ex);
 		}
 		finally {
 			limit.end();
 		}
 	}
 
-	private static CallFailedException refused(RestClientResponseException response) {
-		Reason reason = switch (response.getStatusCode().value()) {
-			case 400 -> Reason.INVALID;
-			case 401 -> Reason.UNAUTHENTICATED;
-			case 403 -> Reason.FORBIDDEN;
-			case 404 -> Reason.NOT_FOUND;
-			case 413 -> Reason.TOO_LARGE;
-			case 422 -> Reason.ID_REUSED;
-			case 429 -> Reason.TOO_MANY;
-			case 503 -> Reason.UNAVAILABLE;
-			case 504 -> Reason.TIMED_OUT;
-			default -> Reason.UNEXPECTED;
-		};
+	private static CallFailedException rejected(RestClientResponseException response) {
+		ErrorCode code = ErrorCode.ofHttpStatus(response.getStatusCode().value());
 		ProblemDetail problem = response.getResponseBodyAs(ProblemDetail.class);
 		String detail = (problem != null) ? problem.getDetail() : null;
-		return new CallFailedException(reason, (detail != null) ? detail : "service B refused the call");
+		return new CallFailedException(code, (detail != null) ? detail : code.detail());
 	}
 
 }

@@ -16,7 +16,7 @@ import dev.tricall.servicea.ServiceATest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What service A says of itself, against what it has promised.
+ * Compares the OpenAPI document of service A with its contract.
  */
 @ServiceATest
 class ApiDocsTests {
@@ -42,24 +42,24 @@ class ApiDocsTests {
 	}
 
 	@Test
-	void describesItsOneCallAsItIsMadeThroughTheGateway() {
+	void describesItsOperation() {
 		assertThat(this.document.at("/servers/0/url").asString()).isEqualTo("/service-a");
 		assertThat(this.document.path("paths").propertyNames()).containsExactly("/api/data/{transport}");
 		assertThat(this.document.at("/paths/~1api~1data~1{transport}").propertyNames()).containsExactly("post");
 	}
 
 	@Test
-	void namesEachStatus() {
-		JsonNode answers = send().path("responses");
-		assertThat(answers.propertyNames()).containsExactlyInAnyOrder("200", "202", "400", "401", "403", "404", "413",
+	void describesAllStatuses() {
+		JsonNode responses = send().path("responses");
+		assertThat(responses.propertyNames()).containsExactlyInAnyOrder("200", "202", "400", "401", "403", "404", "413",
 				"415", "422", "429", "503", "504");
-		assertThat(answers.at("/200/content/application~1json/schema/$ref").asString()).endsWith("/Receipt");
-		assertThat(answers.at("/202/headers").propertyNames()).contains("Location", "traceparent");
-		assertThat(answers.at("/202").has("content")).isFalse();
+		assertThat(responses.at("/200/content/application~1json/schema/$ref").asString()).endsWith("/Receipt");
+		assertThat(responses.at("/202/headers").propertyNames()).contains("Location", "traceparent");
+		assertThat(responses.at("/202").has("content")).isFalse();
 	}
 
 	@Test
-	void boundsWhatIsSent() {
+	void describesTheBoundsOfParameters() {
 		JsonNode transport = send().at("/parameters/0");
 		assertThat(transport.path("name").asString()).isEqualTo("transport");
 		assertThat(transport.at("/schema/enum").valueStream().map(JsonNode::asString)).containsExactly("rest", "grpc",
@@ -75,7 +75,7 @@ class ApiDocsTests {
 	@ParameterizedTest
 	@CsvSource({ "GET, /v3/api-docs.yaml", "GET, /v3/api-docs/service-a", "GET, /v3/api-docs/swagger-config",
 			"POST, /v3/api-docs" })
-	void tellsNothingElseWithoutAToken(String method, String path) {
+	void otherDocumentsRequireAToken(String method, String path) {
 		this.http.method(HttpMethod.valueOf(method)).uri(path).exchange().expectStatus().isUnauthorized();
 	}
 

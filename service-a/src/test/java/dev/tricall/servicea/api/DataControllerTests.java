@@ -69,13 +69,13 @@ class DataControllerTests {
 	}
 
 	@AfterEach
-	void answerAsUsual() {
+	void resetServiceB() {
 		this.serviceB.answer(null, null);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "rest", "grpc" })
-	void answersWithTheReceiptOfServiceBWhichIsCalledWithAnExchangedToken(String transport) {
+	void returnsTheReceiptOfServiceB(String transport) {
 		post(transport, writer(), this.id, BODY).expectStatus()
 			.isOk()
 			.expectBody()
@@ -91,7 +91,7 @@ class DataControllerTests {
 	}
 
 	@Test
-	void makesAnIdWhereTheCallerSendsNone() {
+	void generatesAnIdIfAbsent() {
 		post("rest", writer(), null, BODY).expectStatus()
 			.isOk()
 			.expectBody()
@@ -103,7 +103,7 @@ class DataControllerTests {
 	@CsvSource({ "400, INVALID_ARGUMENT", "401, UNAUTHENTICATED", "403, PERMISSION_DENIED", "404, NOT_FOUND",
 			"422, FAILED_PRECONDITION", "429, RESOURCE_EXHAUSTED", "503, UNAVAILABLE", "504, DEADLINE_EXCEEDED",
 			"502, INTERNAL" })
-	void answersAlikeToARefusalOverRestAndGrpc(int status, Status.Code code) {
+	void mapsErrorsOfRestAndGrpcAlike(int status, Status.Code code) {
 		this.serviceB.answer(problem((status != 502) ? status : 500), code.toStatus().withDescription("refused"));
 		problem(post("rest", writer(), this.id, BODY), HttpStatus.valueOf(status));
 		problem(post("grpc", writer(), this.id, BODY), HttpStatus.valueOf(status));
@@ -111,7 +111,7 @@ class DataControllerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "rest", "grpc" })
-	void answers504WhenServiceBDoesNotAnswerWithinTheDeadline(String transport) {
+	void answers504WhenServiceBDoesNotRespondInTime(String transport) {
 		CountDownLatch never = new CountDownLatch(1);
 		this.serviceB.answer((exchange) -> Uninterruptibles.awaitUninterruptibly(never), Status.OK);
 		long start = System.nanoTime();
@@ -123,7 +123,7 @@ class DataControllerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "rest", "grpc" })
-	void answers401WhenTheIssuerRefusesTheCallersTokenAnd503WhenItIsAway(String transport) {
+	void answers401Or503WhenTheTokenExchangeFails(String transport) {
 		exchangeTokens(400, "{\"error\":\"invalid_grant\"}");
 		problem(post(transport, writer(), this.id, BODY), HttpStatus.UNAUTHORIZED);
 		exchangeTokens(503, "");
@@ -131,7 +131,7 @@ class DataControllerTests {
 	}
 
 	@Test
-	void exchangesOnceForManyCallsWithTheSameToken() {
+	void exchangesATokenOnlyOnce() {
 		String token = writer();
 		AtomicInteger exchanges = new AtomicInteger();
 		this.issuer.onToken((exchange) -> {
@@ -146,7 +146,7 @@ class DataControllerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "rest", "grpc", "kafka" })
-	void answers403ToATokenThatTheGatewayDidNotExchange(String transport) {
+	void answers403ToATokenNotExchangedByTheGateway(String transport) {
 		String own = this.issuer.token("service-a", "data.write");
 		problem(post(transport, own, this.id, BODY), HttpStatus.FORBIDDEN);
 		problem(post(transport, this.tokens.by("service-b", "caller", "data.write"), this.id, BODY),
@@ -156,7 +156,7 @@ class DataControllerTests {
 	}
 
 	@Test
-	void answers401WithoutATokenForServiceAAnd403WithoutItsScope() {
+	void answers401Or403WithoutAValidTokenAndScope() {
 		this.http.post().uri("/api/data/rest").exchange().expectStatus().isUnauthorized();
 		problem(post("rest", this.issuer.token("service-b", "data.write"), this.id, BODY), HttpStatus.UNAUTHORIZED);
 		problem(post("rest", this.tokens.of("caller", "data.read"), this.id, BODY), HttpStatus.FORBIDDEN);
@@ -170,10 +170,11 @@ class DataControllerTests {
 	}
 
 	@Test
-	void answers400404405And415AsProblems() {
+	void answers400404405And415WithProblemDetails() {
 		problem(post("rest", writer(), this.id, "{"), HttpStatus.BAD_REQUEST);
 		problem(post("kafka", writer(), this.id, "{\"key\":1,\"value\":\"v\"}"), HttpStatus.BAD_REQUEST);
-		problem(post("grpc", writer(), "i".repeat(65), BODY), HttpStatus.BAD_REQUEST);
+		assertThat(problem(post("grpc", writer(), "i".repeat(65), BODY), HttpStatus.BAD_REQUEST))
+			.containsEntry("detail", "the idempotency key must be 1 to 64 visible ASCII characters");
 		problem(post("pigeon", writer(), this.id, BODY), HttpStatus.NOT_FOUND);
 		problem(post("REST", writer(), this.id, BODY), HttpStatus.NOT_FOUND);
 		RestTestClient.RequestHeadersSpec<?> get = this.http.get().uri("/api/data/rest");
@@ -187,11 +188,9 @@ class DataControllerTests {
 	}
 
 	@Test
-	void answers400ToAValueThatIsTooLongAndReadsNoneToItsEnd() {
+	void answers400ToAValueThatIsTooLong() {
 		assertThat(problem(post("rest", writer(), this.id, body(65_537)), HttpStatus.BAD_REQUEST))
-			.extractingByKey("detail")
-			.asString()
-			.contains("65536 bytes");
+			.containsEntry("detail", "value must be at most 65536 bytes of UTF-8");
 		problem(post("rest", writer(), this.id, body(200_000)), HttpStatus.BAD_REQUEST);
 		post("rest", writer(), this.id, body(65_536)).expectStatus().isOk();
 	}
@@ -200,7 +199,7 @@ class DataControllerTests {
 		return "{\"key\":\"k\",\"value\":\"%s\"}".formatted("v".repeat(length));
 	}
 
-	/** A caller of its own each time, since exchanged tokens are kept. */
+	/** Returns a new token each time, since the tokens exchanged for it are cached. */
 	private String writer() {
 		return this.tokens.of("caller", "data.write");
 	}

@@ -10,8 +10,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import dev.tricall.data.DataPiece;
+import dev.tricall.data.ErrorCode;
 import dev.tricall.data.Transport;
-import dev.tricall.servicea.core.CallFailedException.Reason;
 import dev.tricall.servicea.core.DataTransport.Accepted;
 import dev.tricall.servicea.core.DataTransport.Answer;
 
@@ -31,13 +31,13 @@ class DataCallerTests {
 			})), new CallProperties(Duration.ofSeconds(3), 2, 1, Duration.ofSeconds(1)), new SimpleMeterRegistry());
 
 	@Test
-	void refusesMoreCallsThanMayBeOverOneTransportAtOnceAndLeavesTheOthersAlone() throws Exception {
+	void rejectsExcessCallsOverOneTransportOnly() throws Exception {
 		List<CompletableFuture<Answer>> hanging = List.of(sendLater(), sendLater());
 		this.called.await();
 		assertThatExceptionOfType(CallFailedException.class)
 			.isThrownBy(() -> this.caller.send(this.piece, Transport.KAFKA))
-			.extracting(CallFailedException::reason)
-			.isEqualTo(Reason.TOO_MANY);
+			.extracting(CallFailedException::code)
+			.isEqualTo(ErrorCode.TOO_MANY);
 		assertThat(this.caller.send(this.piece, Transport.REST)).isEqualTo(new Accepted("i"));
 		this.end.countDown();
 		hanging.forEach(CompletableFuture::join);
@@ -62,7 +62,7 @@ class DataCallerTests {
 			}
 
 			@Override
-			public Answer send(DataPiece piece, Deadline deadline) {
+			public Answer send(DataPiece piece, Duration timeout) {
 				work.run();
 				return new Accepted(piece.id());
 			}

@@ -26,9 +26,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 
 import dev.tricall.data.DataPiece;
 import dev.tricall.data.DataTopic;
+import dev.tricall.data.ErrorCode;
 import dev.tricall.data.Transport;
 import dev.tricall.servicea.core.CallFailedException;
-import dev.tricall.servicea.core.CallFailedException.Reason;
 import dev.tricall.servicea.core.DataCaller;
 import dev.tricall.servicea.core.DataTransport.Accepted;
 
@@ -37,8 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Service A with the broker of {@code docker-compose.yml}. Skipped where no Docker engine
- * answers.
+ * Runs service A with the broker of {@code docker-compose.yml}. Skipped without Docker.
  */
 @Testcontainers(disabledWithoutDocker = true)
 @SpringBootTest(properties = { "eureka.client.enabled=false", "spring.kafka.security.protocol=PLAINTEXT" })
@@ -60,19 +59,19 @@ class KafkaDataTransportIntegrationTests {
 	}
 
 	@AfterEach
-	void asNobody() {
+	void clearCaller() {
 		SecurityContextHolder.clearContext();
 	}
 
 	@Test
-	void acceptsWhatTheBrokerAcknowledgesAndFailsInTimeWhenItHangs() {
+	void failsWithinTheTimeoutWhenTheBrokerHangs() {
 		assertThat(this.caller.send(this.piece, Transport.KAFKA)).isEqualTo(new Accepted(this.piece.id()));
 		KAFKA.getDockerClient().pauseContainerCmd(KAFKA.getContainerId()).exec();
 		try {
 			assertThatExceptionOfType(CallFailedException.class)
 				.isThrownBy(() -> this.caller.send(this.piece, Transport.KAFKA))
-				.extracting(CallFailedException::reason)
-				.isEqualTo(Reason.UNAVAILABLE);
+				.extracting(CallFailedException::code)
+				.isEqualTo(ErrorCode.UNAVAILABLE);
 		}
 		finally {
 			KAFKA.getDockerClient().unpauseContainerCmd(KAFKA.getContainerId()).exec();
@@ -81,7 +80,7 @@ class KafkaDataTransportIntegrationTests {
 	}
 
 	@Test
-	void refusesAllOfManyCallsInTimeWhenTheBrokerHangsAndTakesThemWhenItIsBack() {
+	void rejectsManyCallsInTimeWhileTheBrokerHangs() {
 		List<DataPiece> pieces = Stream
 			.generate(() -> DataPiece.of(UUID.randomUUID().toString(), "k", "v".repeat(50_000)))
 			.limit(300)
@@ -90,15 +89,15 @@ class KafkaDataTransportIntegrationTests {
 		KAFKA.getDockerClient().pauseContainerCmd(KAFKA.getContainerId()).exec();
 		try {
 			long start = System.nanoTime();
-			List<Reason> reasons = pieces.stream()
-				.map(this::refused)
+			List<ErrorCode> codes = pieces.stream()
+				.map(this::sendAndFail)
 				.toList()
 				.stream()
 				.map(CompletableFuture::join)
 				.toList();
-			// A call has 3 s; the rest is for a busy machine.
+			// A call times out after 3 s; the margin is for a busy machine.
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-			assertThat(reasons).contains(Reason.UNAVAILABLE).isSubsetOf(Reason.UNAVAILABLE, Reason.TOO_MANY);
+			assertThat(codes).contains(ErrorCode.UNAVAILABLE).isSubsetOf(ErrorCode.UNAVAILABLE, ErrorCode.TOO_MANY);
 		}
 		finally {
 			KAFKA.getDockerClient().unpauseContainerCmd(KAFKA.getContainerId()).exec();
@@ -109,19 +108,19 @@ class KafkaDataTransportIntegrationTests {
 			.until(() -> this.caller.send(piece, Transport.KAFKA), new Accepted(piece.id())::equals));
 	}
 
-	private CompletableFuture<Reason> refused(DataPiece piece) {
-		CompletableFuture<Reason> reason = new CompletableFuture<>();
+	private CompletableFuture<ErrorCode> sendAndFail(DataPiece piece) {
+		CompletableFuture<ErrorCode> code = new CompletableFuture<>();
 		new Thread(() -> {
 			asAlice();
 			try {
 				this.caller.send(piece, Transport.KAFKA);
-				reason.completeExceptionally(new AssertionError("accepted"));
+				code.completeExceptionally(new AssertionError("accepted"));
 			}
 			catch (CallFailedException ex) {
-				reason.complete(ex.reason());
+				code.complete(ex.code());
 			}
 		}).start();
-		return reason;
+		return code;
 	}
 
 	@TestConfiguration(proxyBeanMethods = false)

@@ -40,7 +40,7 @@ class KafkaDataTransportTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "plain", "a/b;c%d\\e?f#g&h=i" })
-	void answers202WithTheReceiptsPlaceWhenTheBrokerHasTheRecord(String id, @Autowired EmbeddedKafkaBroker broker,
+	void answers202WithTheUrlOfTheReceipt(String id, @Autowired EmbeddedKafkaBroker broker,
 			@Autowired TestIssuer issuer, @LocalServerPort int port) {
 		String key = "key-" + UUID.randomUUID();
 		String token = new Tokens(issuer).of("alice", "data.write", "admin");

@@ -12,9 +12,9 @@ import dev.tricall.data.Transport;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Limits concurrent calls: the bounds of {@link HandlingProperties}. A transport takes a
- * permit before a call costs memory and releases it when the response is written, however
- * slowly it is read. Thread-safe.
+ * Limits concurrent calls as {@link HandlingProperties} states. A transport acquires a
+ * permit before a call uses memory and releases it when the response has been written,
+ * however slowly the client reads it. Thread-safe.
  */
 @Component
 public class CallLimits {
@@ -27,28 +27,28 @@ public class CallLimits {
 
 	private final Semaphore pages;
 
-	/** Only subjects that have a permit are in it. */
+	/** Contains only subjects that have a permit. */
 	private final Map<String, Integer> pagesOfSubjects = new ConcurrentHashMap<>();
 
 	private final Semaphore deadLetters;
 
 	private final int maxPagesPerSubject;
 
-	CallLimits(HandlingProperties bounds) {
-		this.maxPagesPerSubject = bounds.maxConcurrentPagesPerSubject();
+	CallLimits(HandlingProperties properties) {
+		this.maxPagesPerSubject = properties.maxConcurrentPagesPerSubject();
 		for (Transport transport : Transport.values()) {
-			this.writes.put(transport, new Semaphore(bounds.maxConcurrent()));
-			this.writtenBytes.put(transport, new Semaphore(Math.toIntExact(bounds.maxConcurrentSize().toBytes())));
-			this.reads.put(transport, new Semaphore(bounds.maxConcurrentReads()));
+			this.writes.put(transport, new Semaphore(properties.maxConcurrent()));
+			this.writtenBytes.put(transport, new Semaphore(Math.toIntExact(properties.maxConcurrentSize().toBytes())));
+			this.reads.put(transport, new Semaphore(properties.maxConcurrentReads()));
 		}
-		this.pages = new Semaphore(bounds.maxConcurrentPages());
-		this.deadLetters = new Semaphore(bounds.maxConcurrentDeadLetters());
+		this.pages = new Semaphore(properties.maxConcurrentPages());
+		this.deadLetters = new Semaphore(properties.maxConcurrentDeadLetters());
 	}
 
 	/**
-	 * For handling a piece of data.
-	 * @param size of the request in bytes; negative if it is not known
-	 * @throws TooManyCallsException if the bound is reached
+	 * Acquires a permit to handle a piece of data.
+	 * @param size size of the request in bytes; negative if it is unknown
+	 * @throws TooManyCallsException if the limit is reached
 	 */
 	public Permit write(Transport transport, long size) {
 		Permit call = acquire(requireNonNull(this.writes.get(transport)), 1);
@@ -68,21 +68,21 @@ public class CallLimits {
 	}
 
 	/**
-	 * For reading one key or one receipt.
-	 * @throws TooManyCallsException if the bound is reached
+	 * Acquires a permit to read one key or one receipt.
+	 * @throws TooManyCallsException if the limit is reached
 	 */
 	public Permit read(Transport transport) {
 		return acquire(requireNonNull(this.reads.get(transport)), 1);
 	}
 
 	/**
-	 * For reading a page. One subject gets a part of the permits only, so that it cannot
-	 * take them from the others.
-	 * @throws TooManyCallsException if a bound is reached
+	 * Acquires a permit to read a page. One subject can have only some of the permits, so
+	 * that it cannot exhaust them.
+	 * @throws TooManyCallsException if a limit is reached
 	 */
 	public Permit page(String subject) {
-		// First, so that a subject over its bound takes no permit of the others even
-		// briefly.
+		// The subject's limit is checked first, so that a subject that exceeds it never
+		// takes a permit from others, not even briefly.
 		int count = this.pagesOfSubjects.merge(subject, 1, Integer::sum);
 		if (count > this.maxPagesPerSubject || !this.pages.tryAcquire()) {
 			removePageOf(subject);
@@ -99,8 +99,8 @@ public class CallLimits {
 	}
 
 	/**
-	 * For an operation on dead letters.
-	 * @throws TooManyCallsException if the bound is reached
+	 * Acquires a permit for an operation on dead letters.
+	 * @throws TooManyCallsException if the limit is reached
 	 */
 	public Permit deadLetters() {
 		return acquire(this.deadLetters, 1);
@@ -114,7 +114,7 @@ public class CallLimits {
 	}
 
 	/**
-	 * Permission for one call; released exactly once.
+	 * Permit for one call, which must be released exactly once.
 	 */
 	@FunctionalInterface
 	public interface Permit {

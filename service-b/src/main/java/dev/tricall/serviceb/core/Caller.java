@@ -7,17 +7,21 @@ import org.springframework.security.core.Authentication;
 import dev.tricall.data.InvalidDataException;
 
 /**
- * The subject on whose behalf a call is handled.
+ * Subject on whose behalf a call is handled.
  *
  * @param subject the token's subject, 1 to 255 characters without control characters
- * @param admin whether the subject has the role that may overwrite everybody's data
- * @param address the network address that the call came from; null where it is not known
+ * @param admin whether the subject has the role that may overwrite the data of others
+ * @param address network address of the caller, for the security log; null if it is
+ * unknown
  */
 public record Caller(String subject, boolean admin, @Nullable String address) {
 
 	public static final String ADMIN_ROLE = "admin";
 
 	public static final int MAX_SUBJECT_LENGTH = 255;
+
+	public static final String SUBJECT_BOUNDS = "subject must be 1 to " + MAX_SUBJECT_LENGTH
+			+ " characters without control characters";
 
 	public Caller {
 		requireSubject(subject);
@@ -42,12 +46,14 @@ public record Caller(String subject, boolean admin, @Nullable String address) {
 	public static String requireSubject(String subject) {
 		if (subject.isEmpty() || subject.length() > MAX_SUBJECT_LENGTH
 				|| subject.chars().anyMatch(Character::isISOControl)) {
-			throw new InvalidDataException("subject must be 1 to 255 characters without control characters");
+			throw new InvalidDataException(SUBJECT_BOUNDS);
 		}
 		return subject;
 	}
 
-	/** Whether the caller may read the receipts of a subject. */
+	/**
+	 * Returns whether the caller may read the receipts of a subject.
+	 */
 	public boolean mayReadReceiptsOf(String other) {
 		return this.admin || this.subject.equals(other);
 	}

@@ -1,7 +1,6 @@
 package dev.tricall.serviceb.core;
 
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,6 +10,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionOperations;
 
 import dev.tricall.data.DataPiece;
+import dev.tricall.data.ErrorCode;
 import dev.tricall.data.Receipt;
 import dev.tricall.data.Receipt.Status;
 import dev.tricall.data.StoredData;
@@ -20,7 +20,7 @@ import dev.tricall.telemetry.SecurityLog;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Handles a piece of data at most once per idempotency key of a subject, over all
+ * Handles a piece of data at most once per subject and idempotency key, over all
  * instances: the receipt and the data are written in one transaction, and the receipt's
  * primary key decides between instances that handle the same id concurrently.
  */
@@ -44,10 +44,10 @@ public class DataHandler {
 	}
 
 	/**
-	 * Applies the piece, or finds that it was applied before.
-	 * @return the first receipt, marked as replayed when it is not of this call
-	 * @throws DataRejectedException if the key is another subject's, or the id was used
-	 * for other content
+	 * Applies the piece of data unless it has already been applied.
+	 * @return the receipt of the first call, marked as replayed if this is a repeated one
+	 * @throws DataRejectedException if the key is owned by another subject, or the id was
+	 * used for other content
 	 */
 	public Receipt handle(DataPiece piece, Caller caller, Transport transport) {
 		try {
@@ -58,13 +58,13 @@ public class DataHandler {
 		}
 		catch (DataRejectedException ex) {
 			count("rejected", transport);
-			if (ex.reason() == DataRejectedException.Reason.NOT_OWNER) {
+			if (ex.code() == ErrorCode.NOT_OWNER) {
 				SecurityLog.refused("overwrite")
 					.user(caller.subject())
 					.address(caller.address())
 					.with("data.key", piece.key())
-					.with("data.transport", nameOf(transport))
-					.reason(ex.getMessage())
+					.with("data.transport", transport.id())
+					.reason(ex.detail())
 					.write();
 			}
 			throw ex;
@@ -76,36 +76,31 @@ public class DataHandler {
 		if (claimed.isEmpty()) {
 			return this.repository.receiptOf(piece, caller.subject())
 				.map(Receipt::asReplayed)
-				.orElseThrow(() -> new DataRejectedException(DataRejectedException.Reason.ID_REUSED));
+				.orElseThrow(() -> new DataRejectedException(ErrorCode.ID_REUSED));
 		}
 		if (!this.repository.write(piece, caller)) {
-			throw new DataRejectedException(DataRejectedException.Reason.NOT_OWNER);
+			throw new DataRejectedException(ErrorCode.NOT_OWNER);
 		}
 		return new Receipt(piece.id(), piece.key(), Status.APPLIED, null, transport, this.instanceId, claimed.get(),
 				false);
 	}
 
 	private void count(String outcome, Transport transport) {
-		this.meters.counter("tricall.receipts", "outcome", outcome, "transport", nameOf(transport)).increment();
-	}
-
-	private static String nameOf(Transport transport) {
-		return transport.name().toLowerCase(Locale.ROOT);
+		this.meters.counter("tricall.receipts", "outcome", outcome, "transport", transport.id()).increment();
 	}
 
 	/**
-	 * Keeps a rejection for a caller that does not wait for the outcome. It never hides
-	 * the receipt of an applied use of the id.
+	 * Stores a rejection for a caller that does not wait for the outcome. It never hides
+	 * the receipt of an applied call with the same id.
 	 */
 	@Transactional
 	public void keepRejection(DataPiece piece, Caller caller, DataRejectedException rejection, Transport transport) {
-		this.repository.keepRejection(piece, caller.subject(), String.valueOf(rejection.getMessage()), transport,
-				this.instanceId);
+		this.repository.keepRejection(piece, caller.subject(), rejection.detail(), transport, this.instanceId);
 	}
 
 	/**
-	 * Returns the outcome under an idempotency key of a subject, or nothing until there
-	 * is one.
+	 * Returns the outcome under an idempotency key of a subject, or nothing if there is
+	 * none yet.
 	 */
 	@Transactional(readOnly = true)
 	public Optional<Receipt> receipt(String subject, String id) {
@@ -118,10 +113,10 @@ public class DataHandler {
 	}
 
 	/**
-	 * Returns what is stored, keys ascending by their bytes. A page ends at the limit or
-	 * at {@code handling.page-size}, whichever comes first.
-	 * @param after only keys greater than this one; empty for the first page
-	 * @param limit at most so many; positive
+	 * Returns a page of the stored data, in ascending order of the keys' bytes. It ends
+	 * at the limit or at {@code handling.page-size}, whichever comes first.
+	 * @param after the page has only keys greater than this one; empty for the first page
+	 * @param limit maximum number of entries, positive
 	 */
 	@Transactional(readOnly = true)
 	public Page<StoredData> page(String after, int limit) {

@@ -1,36 +1,18 @@
 package dev.tricall.serviceb.core;
 
+import dev.tricall.data.CodedException;
+import dev.tricall.data.ErrorCode;
+
 /**
- * A piece of data was understood and refused; nothing was written. The message is meant
- * for the caller.
+ * Thrown if a valid piece of data is rejected, because the key has another owner or the
+ * idempotency key was used for other content. Nothing was written.
  */
-public final class DataRejectedException extends RuntimeException {
+public final class DataRejectedException extends CodedException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final Reason reason;
-
-	DataRejectedException(Reason reason) {
-		super(reason.text);
-		this.reason = reason;
-	}
-
-	public Reason reason() {
-		return this.reason;
-	}
-
-	public enum Reason {
-
-		NOT_OWNER("the key is owned by another subject"),
-
-		ID_REUSED("the idempotency key was used before with other content");
-
-		private final String text;
-
-		Reason(String text) {
-			this.text = text;
-		}
-
+	DataRejectedException(ErrorCode code) {
+		super(code, code.detail(), null);
 	}
 
 }

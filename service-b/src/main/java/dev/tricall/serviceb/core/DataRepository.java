@@ -22,16 +22,17 @@ import dev.tricall.data.StoredData;
 import dev.tricall.data.Transport;
 
 /**
- * The statements of the core. Values are stored as bytes, since PostgreSQL's text has no
- * NUL character; the database's clock gives every time, so that instances agree.
+ * Stores data, receipts and rejections. Values are stored as bytes, since PostgreSQL's
+ * text cannot contain NUL. All times are those of the database's clock, so that instances
+ * agree.
  */
 @Repository
 class DataRepository {
 
 	/**
-	 * A page that ends at the limit or at the size of values, whichever comes first. It
-	 * looks at one row more than the limit, and reads no value that is not in the page:
-	 * {@code octet_length} needs none.
+	 * Selects a page that ends at the limit or at the page size, whichever comes first.
+	 * It looks at one row more than the limit but reads no value that is not in the page:
+	 * {@code octet_length} does not read the value.
 	 */
 	static final String PAGE = """
 			select key, value, owner, updated_at, more from (
@@ -42,17 +43,17 @@ class DataRepository {
 
 	private final JdbcClient jdbc;
 
-	private final HandlingProperties bounds;
+	private final HandlingProperties properties;
 
-	DataRepository(JdbcClient jdbc, HandlingProperties bounds) {
+	DataRepository(JdbcClient jdbc, HandlingProperties properties) {
 		this.jdbc = jdbc;
-		this.bounds = bounds;
+		this.properties = properties;
 	}
 
 	/**
-	 * Writes the receipt unless the subject has one under the id. Waits while another
-	 * transaction is about to write it.
-	 * @return when it is handled, or nothing if the subject has used the id
+	 * Writes the receipt unless the subject has one under the id. Waits for another
+	 * transaction that writes the same receipt.
+	 * @return the time of the receipt, or nothing if the subject has used the id before
 	 */
 	Optional<Instant> claim(DataPiece piece, String subject, Transport transport, String instanceId) {
 		return this.jdbc.sql("""
@@ -70,7 +71,9 @@ class DataRepository {
 			.optional();
 	}
 
-	/** Returns the subject's receipt under the id if it is of the same content. */
+	/**
+	 * Returns the subject's receipt under the id if it is for the same content.
+	 */
 	Optional<Receipt> receiptOf(DataPiece piece, String subject) {
 		return this.jdbc.sql("""
 				select *, 'APPLIED' as status, null as reason from receipt
@@ -83,8 +86,9 @@ class DataRepository {
 	}
 
 	/**
-	 * Writes the data if the key is free, the caller's own, or the caller an admin. The
-	 * first writer stays the owner.
+	 * Writes the data if the key is new or owned by the caller, or if the caller is an
+	 * admin. The first writer remains the owner.
+	 * @return whether the data was written
 	 */
 	boolean write(DataPiece piece, Caller caller) {
 		return this.jdbc.sql("""
@@ -100,9 +104,9 @@ class DataRepository {
 	}
 
 	/**
-	 * Keeps a rejection, the latest under an id, unless the id was applied. One that is
-	 * applied in a transaction that has not ended yet is not seen here; the rejection
-	 * stays behind it then, and {@link #outcome} never shows it.
+	 * Stores a rejection in place of an earlier one, unless the id was applied. If a
+	 * transaction that applies it has not ended yet, the rejection is stored but
+	 * {@link #outcome} never returns it.
 	 */
 	void keepRejection(DataPiece piece, String subject, String reason, Transport transport, String instanceId) {
 		this.jdbc.sql("""
@@ -121,8 +125,9 @@ class DataRepository {
 	}
 
 	/**
-	 * Returns the subject's applied receipt under the id, else its latest rejection:
-	 * whatever order their transactions ended in, a rejection never hides a receipt.
+	 * Returns the subject's receipt under the id, or its latest rejection if there is no
+	 * receipt. A rejection never hides a receipt, in whichever order their transactions
+	 * ended.
 	 */
 	Optional<Receipt> outcome(String subject, String id) {
 		return this.jdbc.sql("""
@@ -149,7 +154,7 @@ class DataRepository {
 		return this.jdbc.sql(PAGE)
 			.param("after", after)
 			.param("limit", limit)
-			.param("size", this.bounds.pageSize().toBytes())
+			.param("size", this.properties.pageSize().toBytes())
 			.query((ResultSet rows) -> {
 				List<StoredData> entries = new ArrayList<>();
 				boolean more = false;
@@ -162,11 +167,11 @@ class DataRepository {
 	}
 
 	/**
-	 * Removes the oldest receipts or rejections. Rows that another instance is about to
-	 * remove are left to it.
+	 * Removes the oldest receipts or rejections. Skips rows that another instance is
+	 * removing.
 	 * @param table {@code receipt} or {@code rejection}
-	 * @param batch at most so many
-	 * @return how many were removed
+	 * @param batch maximum number of rows to remove
+	 * @return the number of rows that were removed
 	 */
 	int removeOld(String table, Duration age, int batch) {
 		return this.jdbc.sql("""
@@ -194,8 +199,7 @@ class DataRepository {
 	}
 
 	/**
-	 * Hashes key and value; a key holds no NUL, so that the two cannot run into each
-	 * other.
+	 * Returns the hash of key and value. A key cannot contain NUL, which separates them.
 	 */
 	private static byte[] content(DataPiece piece) {
 		try {

@@ -12,14 +12,14 @@ import org.flywaydb.core.api.callback.Event;
 import org.postgresql.PGConnection;
 
 /**
- * Creates the database role that the service works as, after each run of the migrations
- * and as their owner. The role owns nothing: it reads and writes the rows of the tables,
- * and may neither create nor change nor drop a table. The owner must own the database and
- * be allowed to create roles.
+ * Flyway callback that sets up the database role of the service after each migration. The
+ * role owns nothing: it can read and write the rows of tables but not create, alter or
+ * drop a table. The user that migrates must own the database and be allowed to create
+ * roles.
  */
 final class DatabaseRole implements Callback {
 
-	/** Instances that start at the same time wait for each other. */
+	/** Advisory lock for instances that start at the same time. */
 	private static final long LOCK = 0x7472_6963_616cL;
 
 	private final String name;
@@ -60,7 +60,7 @@ final class DatabaseRole implements Callback {
 			if (!exists(owner)) {
 				statement.execute("create role %s login".formatted(role));
 			}
-			// Sends a SCRAM verifier, so that no log has the password.
+			// Sends a SCRAM verifier, so that the password cannot appear in a log.
 			owner.unwrap(PGConnection.class).alterUserPassword(this.name, this.password.toCharArray(), "scram-sha-256");
 			String database = statement.enquoteIdentifier(owner.getCatalog(), true);
 			String schema = statement.enquoteIdentifier(owner.getSchema(), true);

@@ -3,9 +3,9 @@ package dev.tricall.serviceb.core;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Which instance this is.
+ * Identity of this instance.
  *
- * @param id the id under which it is registered, told in each receipt
+ * @param id registry instance id, part of each receipt
  */
 @ConfigurationProperties("instance")
 record InstanceProperties(String id) {

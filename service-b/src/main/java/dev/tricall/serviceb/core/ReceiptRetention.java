@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Removes receipts and rejections that are older than {@code handling.receipt-retention}.
- * Each instance does so; each batch is a transaction of its own, so that none holds locks
- * for long.
+ * All instances do so. Each batch is a separate transaction, so that locks are held only
+ * briefly.
  */
 @Component
 class ReceiptRetention {

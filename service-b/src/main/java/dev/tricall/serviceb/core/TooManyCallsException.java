@@ -1,10 +1,17 @@
 package dev.tricall.serviceb.core;
 
+import dev.tricall.data.CodedException;
+import dev.tricall.data.ErrorCode;
+
 /**
- * A bound of concurrent calls is reached; nothing was done.
+ * Thrown if a limit of concurrent calls is reached. Nothing was done.
  */
-final class TooManyCallsException extends RuntimeException {
+final class TooManyCallsException extends CodedException {
 
 	private static final long serialVersionUID = 1L;
+
+	TooManyCallsException() {
+		super(ErrorCode.TOO_MANY, "too many concurrent calls; repeat the call later", null);
+	}
 
 }

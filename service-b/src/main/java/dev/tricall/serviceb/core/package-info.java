@@ -1,5 +1,6 @@
 /**
- * Handles a piece of data once, whichever way it came; knows no transport.
+ * The operation itself: handles a piece of data exactly once, independent of the
+ * transport.
  */
 @NullMarked
 package dev.tricall.serviceb.core;

@@ -34,13 +34,13 @@ class DataGrpcService extends DataServiceGrpc.DataServiceImplBase {
 	}
 
 	@Override
-	public void handle(HandleRequest request, StreamObserver<Receipt> answer) {
-		// Service A calls, and does not tell its caller's address.
+	public void handle(HandleRequest request, StreamObserver<Receipt> observer) {
+		// Only service A calls, which does not send the address of its caller.
 		Caller caller = Caller.of(requireNonNull(SecurityContextHolder.getContext().getAuthentication()), null);
 		Permit permit = this.limits.write(Transport.GRPC, request.getSerializedSize());
 		try {
-			answer.onNext(this.handler.handle(DataPiece.of(request), caller, Transport.GRPC).toMessage());
-			answer.onCompleted();
+			observer.onNext(this.handler.handle(DataPiece.of(request), caller, Transport.GRPC).toMessage());
+			observer.onCompleted();
 		}
 		finally {
 			permit.release();
@@ -48,14 +48,14 @@ class DataGrpcService extends DataServiceGrpc.DataServiceImplBase {
 	}
 
 	@Override
-	public void get(GetRequest request, StreamObserver<Data> answer) {
+	public void get(GetRequest request, StreamObserver<Data> observer) {
 		Permit permit = this.limits.read(Transport.GRPC);
 		try {
-			answer.onNext(this.handler.find(DataPiece.requireKey(request.getKey()))
+			observer.onNext(this.handler.find(DataPiece.requireKey(request.getKey()))
 				.map(StoredData::toMessage)
 				.orElseThrow(() -> Status.NOT_FOUND.withDescription("nothing is stored under this key")
 					.asRuntimeException()));
-			answer.onCompleted();
+			observer.onCompleted();
 		}
 		finally {
 			permit.release();

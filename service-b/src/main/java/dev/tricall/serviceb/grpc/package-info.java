@@ -1,5 +1,5 @@
 /**
- * The core over gRPC.
+ * Offers the core over gRPC.
  */
 @NullMarked
 package dev.tricall.serviceb.grpc;

@@ -20,9 +20,13 @@ import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 import dev.tricall.data.DataTopic;
+import dev.tricall.data.ErrorCode;
 import dev.tricall.data.InvalidDataException;
-import dev.tricall.serviceb.core.Failure;
+import dev.tricall.serviceb.core.ErrorCodes;
 
+/**
+ * Configures retries and dead letters.
+ */
 @Configuration(proxyBeanMethods = false)
 class KafkaConfiguration {
 
@@ -32,22 +36,22 @@ class KafkaConfiguration {
 
 	private static final Duration MAX_DELAY = Duration.ofSeconds(10);
 
-	private static final long TRIES_OF_A_FAULT = 5;
+	private static final long MAX_RETRIES_OF_A_BUG = 5;
 
 	/**
-	 * A record that can never be handled becomes a dead letter at once. While the
-	 * database is away or will not work the record is tried again for as long as it
-	 * takes: skipping it would lose what was acknowledged. A fault of ours is given a few
-	 * tries, 6 s in all, so that it does not hold back the partition.
+	 * A record that is invalid becomes a dead letter immediately. While the database is
+	 * unavailable, the record is retried without a limit: skipping it would lose a call
+	 * that was acknowledged. A record that fails because of a bug is retried for 6 s, so
+	 * that it does not block its partition.
 	 */
 	@Bean
 	DefaultErrorHandler errorHandler(KafkaOperations<?, ?> template) {
-		DeadLetterPublishingRecoverer aside = putAside(template);
+		DeadLetterPublishingRecoverer publisher = deadLetterPublisher(template);
 		DefaultErrorHandler handler = new DefaultErrorHandler((record, exception) -> {
 			Throwable cause = cause(exception);
-			log.error("dead letter: partition {} offset {}: {}", record.partition(), record.offset(), reason(cause),
+			log.error("Dead letter: partition {} offset {}: {}", record.partition(), record.offset(), reason(cause),
 					(cause instanceof InvalidDataException) ? null : cause);
-			aside.accept(record, exception);
+			publisher.accept(record, exception);
 		});
 		handler.addNotRetryableExceptions(InvalidDataException.class);
 		handler.setBackOffFunction((record, exception) -> backOff(record, cause(exception)));
@@ -55,39 +59,38 @@ class KafkaConfiguration {
 	}
 
 	/**
-	 * Says where the record was and why it died. Of the exception there is no more than
-	 * that: a stack trace could make the record too large to be put aside.
+	 * Publishes a record with its position and the reason of its failure. The exception
+	 * itself is left out, since its stack trace could make the record too large.
 	 */
-	private static DeadLetterPublishingRecoverer putAside(KafkaOperations<?, ?> template) {
-		DeadLetterPublishingRecoverer aside = new DeadLetterPublishingRecoverer(template,
+	private static DeadLetterPublishingRecoverer deadLetterPublisher(KafkaOperations<?, ?> template) {
+		DeadLetterPublishingRecoverer publisher = new DeadLetterPublishingRecoverer(template,
 				(record, exception) -> new TopicPartition(DataTopic.DEAD_LETTERS, -1));
-		aside.setExceptionHeadersCreator(
+		publisher.setExceptionHeadersCreator(
 				(headers, exception, ofKey, names) -> headers.add(names.getExceptionInfo().getExceptionMessage(),
 						reason(cause(exception)).getBytes(StandardCharsets.UTF_8)));
-		return aside;
+		return publisher;
 	}
 
 	private static String reason(Throwable cause) {
-		return Failure.of(cause).detail(cause);
+		return ErrorCodes.of(cause).detailOf(cause);
 	}
 
 	static BackOff backOff(ConsumerRecord<?, ?> record, Throwable cause) {
 		ExponentialBackOff backOff = new ExponentialBackOff(FIRST_DELAY.toMillis(), 2);
 		backOff.setJitter(FIRST_DELAY.toMillis() / 2);
 		backOff.setMaxInterval(MAX_DELAY.toMillis());
-		// A dead letter has nowhere else to go.
-		if (isFault(cause) && !record.topic().equals(DataTopic.DEAD_LETTERS)) {
-			backOff.setMaxAttempts(TRIES_OF_A_FAULT);
+		// There is no other topic for a dead letter that cannot be stored.
+		if (isBug(cause) && !record.topic().equals(DataTopic.DEAD_LETTERS)) {
+			backOff.setMaxAttempts(MAX_RETRIES_OF_A_BUG);
 		}
 		return backOff;
 	}
 
 	/**
-	 * Of what the database says, only that it cannot take the values may be about the
-	 * record.
+	 * Of the database's errors, only a violated constraint can be due to the record.
 	 */
-	private static boolean isFault(Throwable cause) {
-		return Failure.of(cause) == Failure.UNEXPECTED
+	private static boolean isBug(Throwable cause) {
+		return ErrorCodes.of(cause) == ErrorCode.UNEXPECTED
 				&& (!(cause instanceof DataAccessException) || cause instanceof DataIntegrityViolationException);
 	}
 

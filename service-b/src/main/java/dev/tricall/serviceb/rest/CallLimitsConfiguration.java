@@ -16,8 +16,8 @@ import dev.tricall.serviceb.core.CallLimits;
 import dev.tricall.serviceb.core.CallLimits.Permit;
 
 /**
- * Limits concurrent calls over HTTP: a permit is taken before the body is read and given
- * back when the response has been written, so that it covers slow readers too.
+ * Limits concurrent calls over HTTP. A permit is acquired before the body is read and
+ * released when the response has been written, so that slow clients count as well.
  */
 @Configuration(proxyBeanMethods = false)
 class CallLimitsConfiguration implements WebMvcConfigurer {

@@ -4,8 +4,12 @@ import java.util.List;
 import java.util.UUID;
 
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -25,7 +29,6 @@ import org.springframework.web.server.ResponseStatusException;
 
 import dev.tricall.data.DataPiece;
 import dev.tricall.data.DataRequest;
-import dev.tricall.data.InvalidDataException;
 import dev.tricall.data.Receipt;
 import dev.tricall.data.StoredData;
 import dev.tricall.data.Transport;
@@ -38,9 +41,9 @@ import dev.tricall.telemetry.SecurityLog;
 @RequestMapping(path = "/api", produces = MediaType.APPLICATION_JSON_VALUE)
 class DataController {
 
-	private static final int MAX_PAGE = 100;
-
-	/** The gateway sets it, and passes on none of its callers'. Service A sends none. */
+	/**
+	 * The gateway sets this header and drops those of its clients. Service A sends none.
+	 */
 	private static final String ADDRESS = "X-Forwarded-For";
 
 	private final DataHandler handler;
@@ -50,24 +53,31 @@ class DataController {
 	}
 
 	@PostMapping(path = "/data", consumes = MediaType.APPLICATION_JSON_VALUE)
-	Receipt handle(@RequestHeader(name = "Idempotency-Key", required = false) @Nullable String id,
-			@RequestBody DataRequest request, Authentication authentication, HttpServletRequest http) {
+	Receipt handle(
+			@Parameter(description = "identifies repetitions of a call; generated if absent") @RequestHeader(
+					name = "Idempotency-Key", required = false) @Pattern(regexp = DataPiece.ID_PATTERN,
+							message = DataPiece.ID_BOUNDS) @Nullable String id,
+			@RequestBody @Valid DataRequest request, Authentication authentication, HttpServletRequest http) {
 		DataPiece piece = DataPiece.of((id != null) ? id : UUID.randomUUID().toString(), request.key(),
 				request.value());
 		return this.handler.handle(piece, Caller.of(authentication, http.getHeader(ADDRESS)), Transport.REST);
 	}
 
 	/**
-	 * Returns the receipt of the caller. Role {@code admin} may name another subject.
+	 * Returns a receipt of the caller, or of any subject if the caller has role
+	 * {@code admin}.
 	 */
 	@GetMapping("/receipts/{id}")
-	Receipt receipt(@PathVariable String id,
-			@RequestParam(required = false) @Schema(minLength = 1, maxLength = Caller.MAX_SUBJECT_LENGTH) @Parameter(
-					description = "whose receipt, for role admin; without it, the caller's own") @Nullable String subject,
+	Receipt receipt(
+			@Parameter(description = "idempotency key") @PathVariable @Pattern(regexp = DataPiece.ID_PATTERN,
+					message = DataPiece.ID_BOUNDS) String id,
+			@Parameter(
+					description = "subject that sent the data, if it is not the caller; requires role admin") @RequestParam(
+							required = false) @Size(min = 1, max = Caller.MAX_SUBJECT_LENGTH,
+									message = Caller.SUBJECT_BOUNDS) @Nullable String subject,
 			Authentication authentication, HttpServletRequest http) {
 		Caller caller = Caller.of(authentication, http.getHeader(ADDRESS));
 		String owner = (subject != null) ? Caller.requireSubject(subject) : caller.subject();
-		DataPiece.requireId(id);
 		if (!caller.mayReadReceiptsOf(owner)) {
 			String reason = "role admin is required to read another subject's receipts";
 			SecurityLog.refused("receipt-read")
@@ -84,29 +94,29 @@ class DataController {
 	}
 
 	@GetMapping("/data/{key}")
-	StoredData data(@PathVariable String key) {
-		return this.handler.find(DataPiece.requireKey(key))
+	StoredData data(@PathVariable @Pattern(regexp = DataPiece.KEY_PATTERN, message = DataPiece.KEY_BOUNDS) String key) {
+		return this.handler.find(key)
 			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "nothing is stored under this key"));
 	}
 
 	/**
-	 * Returns a page, keys ascending. Where more follows, header {@code Link} (RFC 8288)
-	 * has the next page, relative to this one.
+	 * Returns a page in ascending order of keys. If there are more, header {@code Link}
+	 * (RFC 8288) has the next page, relative to this one.
 	 */
 	@GetMapping("/data")
-	ResponseEntity<List<StoredData>> page(@RequestParam(required = false) @Nullable String after,
-			@RequestParam(defaultValue = "" + MAX_PAGE) @Schema(minimum = "1", maximum = "" + MAX_PAGE) int limit) {
-		if (limit < 1 || limit > MAX_PAGE) {
-			throw new InvalidDataException("limit must be 1 to " + MAX_PAGE);
-		}
-		Page<StoredData> page = this.handler.page((after != null) ? DataPiece.requireKey(after) : "", limit);
+	ResponseEntity<List<StoredData>> page(
+			@RequestParam(required = false) @Pattern(regexp = DataPiece.KEY_PATTERN,
+					message = DataPiece.KEY_BOUNDS) @Nullable String after,
+			@RequestParam(defaultValue = "" + Page.MAX_LIMIT) @Min(value = 1,
+					message = Page.LIMIT_BOUNDS) @Max(value = Page.MAX_LIMIT, message = Page.LIMIT_BOUNDS) int limit) {
+		Page<StoredData> page = this.handler.page((after != null) ? after : "", limit);
 		List<StoredData> entries = page.entries();
-		ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
+		ResponseEntity.BodyBuilder response = ResponseEntity.ok();
 		if (page.more()) {
-			answer.header(HttpHeaders.LINK,
+			response.header(HttpHeaders.LINK,
 					"<?after=%s&limit=%d>; rel=\"next\"".formatted(entries.get(entries.size() - 1).key(), limit));
 		}
-		return answer.body(entries);
+		return response.body(entries);
 	}
 
 }

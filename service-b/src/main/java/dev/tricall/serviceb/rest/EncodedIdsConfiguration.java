@@ -8,10 +8,10 @@ import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
- * Lets a receipt be read under any idempotency key: each visible ASCII character,
- * percent-encoded, stays within its path segment. Both the container and the firewall
- * refuse some of them by default. All rules for paths here go by whole segments, so that
- * an encoded slash opens nothing.
+ * Allows every idempotency key in the path of a receipt: all visible ASCII characters are
+ * valid if they are percent-encoded. Tomcat and Spring Security's firewall reject some of
+ * them by default. This is safe because all security rules match whole path segments, in
+ * which an encoded slash has no meaning.
  */
 @Configuration(proxyBeanMethods = false)
 class EncodedIdsConfiguration {

@@ -1,5 +1,5 @@
 /**
- * The core over HTTP.
+ * Offers the core over HTTP.
  */
 @NullMarked
 package dev.tricall.serviceb.rest;

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import dev.tricall.data.DataPiece;
+import dev.tricall.data.ErrorCode;
 import dev.tricall.data.Receipt;
 import dev.tricall.data.Receipt.Status;
 import dev.tricall.data.StoredData;
 import dev.tricall.data.Transport;
 import dev.tricall.serviceb.ServiceBTest;
-import dev.tricall.serviceb.core.DataRejectedException.Reason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -50,7 +50,7 @@ class DataHandlerTests {
 	private DataHandler handler;
 
 	@Test
-	void appliesAPieceOnceAndAnswersItsRepetitionWithTheFirstReceipt() {
+	void appliesOnceAndReplaysTheFirstReceipt() {
 		Receipt first = handle(this.id, "v", ALICE, Transport.REST);
 		assertThat(first).extracting(Receipt::status, Receipt::transport, Receipt::handledBy, Receipt::replayed)
 			.containsExactly(Status.APPLIED, Transport.REST, "service-b:test", false);
@@ -61,10 +61,10 @@ class DataHandlerTests {
 	}
 
 	/**
-	 * As an instance that is stopped in a transaction: another one gets the call next.
+	 * Like an instance that is paused in a transaction while another repeats the call.
 	 */
 	@Test
-	void whoHangsInATransactionHoldsUpNobody(@Autowired DataSource database) throws SQLException {
+	void aHangingTransactionDoesNotBlockOthers(@Autowired DataSource database) throws SQLException {
 		handle("first-" + this.id, "v", ALICE, Transport.REST);
 		try (Connection hung = database.getConnection()) {
 			hung.setAutoCommit(false);
@@ -74,9 +74,9 @@ class DataHandlerTests {
 		}
 	}
 
-	/** Flyway locks out others in a transaction that waits until all is done. */
+	/** Flyway holds its lock in a transaction that is idle during the migrations. */
 	@Test
-	void migrationsMayTakeTheirTime(@Autowired Flyway flyway) throws SQLException {
+	void migrationsHaveNoIdleTimeout(@Autowired Flyway flyway) throws SQLException {
 		try (Connection connection = flyway.getConfiguration().getDataSource().getConnection();
 				ResultSet limit = connection.createStatement()
 					.executeQuery("show idle_in_transaction_session_timeout")) {
@@ -86,19 +86,19 @@ class DataHandlerTests {
 	}
 
 	@Test
-	void refusesAnIdThatWasUsedForOtherContent() {
+	void rejectsAnIdUsedForOtherContent() {
 		handle(this.id, "v", ALICE, Transport.REST);
-		assertRejected(Reason.ID_REUSED, () -> handle(this.id, "other", ALICE, Transport.REST));
-		assertRejected(Reason.ID_REUSED,
+		assertRejected(ErrorCode.ID_REUSED, () -> handle(this.id, "other", ALICE, Transport.REST));
+		assertRejected(ErrorCode.ID_REUSED,
 				() -> this.handler.handle(DataPiece.of(this.id, this.key + "2", "v"), ALICE, Transport.GRPC));
 		assertThat(stored().value()).isEqualTo("v");
 		assertThat(this.handler.find(this.key + "2")).isEmpty();
 	}
 
 	@Test
-	void letsOnlyTheFirstWriterAndAnAdminOverwriteAndKeepsTheOwner() {
+	void onlyOwnerAndAdminCanOverwrite() {
 		handle("f-" + this.id, "alice's", ALICE, Transport.REST);
-		assertRejected(Reason.NOT_OWNER, () -> handle(this.id, "bob's", BOB, Transport.REST));
+		assertRejected(ErrorCode.NOT_OWNER, () -> handle(this.id, "bob's", BOB, Transport.REST));
 		assertThat(stored()).extracting(StoredData::value, StoredData::owner).containsExactly("alice's", "alice");
 		assertThat(this.handler.receipt("alice", this.id)).isEmpty();
 		handle(this.id, "admin's", ADMIN, Transport.REST);
@@ -108,20 +108,20 @@ class DataHandlerTests {
 	}
 
 	@Test
-	void appliesAnIdOnceWhenManyHandleItAtTheSameTime() throws Exception {
+	void appliesOnceWhenHandledConcurrently() throws Exception {
 		List<Receipt> receipts = inParallel(24, (n) -> handle(this.id, "v", ALICE, Transport.GRPC));
 		assertThat(receipts).filteredOn((receipt) -> !receipt.replayed()).hasSize(1);
 		assertThat(receipts).extracting(Receipt::handledAt).containsOnly(receipts.get(0).handledAt());
 	}
 
 	@Test
-	void appliesOneOfManyContentsThatComeUnderOneIdAtTheSameTime() throws Exception {
+	void appliesOneOfManyConcurrentContentsWithTheSameId() throws Exception {
 		List<String> outcomes = inParallel(24, (n) -> {
 			try {
 				return handle(this.id, "v" + n, ALICE, Transport.GRPC).status().name();
 			}
 			catch (DataRejectedException ex) {
-				return ex.reason().name();
+				return ex.code().name();
 			}
 		});
 		assertThat(outcomes).filteredOn("APPLIED"::equals).hasSize(1);
@@ -129,14 +129,14 @@ class DataHandlerTests {
 	}
 
 	@Test
-	void letsOneOfManyFirstWritersOwnTheKey() throws Exception {
+	void oneOfManyConcurrentWritersOwnsTheKey() throws Exception {
 		List<String> owners = inParallel(12, (n) -> {
 			try {
 				handle(this.id.substring(2) + n, "v", new Caller("caller-" + n, false), Transport.REST);
 				return "caller-" + n;
 			}
 			catch (DataRejectedException ex) {
-				return ex.reason().name();
+				return ex.code().name();
 			}
 		});
 		assertThat(owners).filteredOn("NOT_OWNER"::equals).hasSize(11);
@@ -153,14 +153,14 @@ class DataHandlerTests {
 		handle(this.id, "v", ALICE, Transport.GRPC);
 		handle(this.id, "v", ALICE, Transport.GRPC);
 		handle(this.id, "v", ALICE, Transport.REST);
-		assertRejected(Reason.ID_REUSED, () -> handle(this.id, "w", ALICE, Transport.GRPC));
+		assertRejected(ErrorCode.ID_REUSED, () -> handle(this.id, "w", ALICE, Transport.GRPC));
 		assertThat(count.applyAsDouble("applied")).isEqualTo(applied + 1);
 		assertThat(count.applyAsDouble("replayed")).isEqualTo(replayed + 1);
 		assertThat(count.applyAsDouble("rejected")).isEqualTo(rejected + 1);
 	}
 
 	@Test
-	void storesEveryValueAsItIs() {
+	void storesValuesUnchanged() {
 		String value = "\0 \u00e9 \ud83d\ude00 \r\n";
 		handle(this.id, value, ALICE, Transport.REST);
 		assertThat(stored().value()).isEqualTo(value);
@@ -174,10 +174,10 @@ class DataHandlerTests {
 		return this.handler.find(this.key).orElseThrow();
 	}
 
-	private static void assertRejected(Reason reason, Callable<?> call) {
+	private static void assertRejected(ErrorCode code, Callable<?> call) {
 		assertThatExceptionOfType(DataRejectedException.class).isThrownBy(call::call)
-			.extracting(DataRejectedException::reason)
-			.isEqualTo(reason);
+			.extracting(DataRejectedException::code)
+			.isEqualTo(code);
 	}
 
 	private static <T> List<T> inParallel(int calls, IntFunction<T> call) throws Exception {

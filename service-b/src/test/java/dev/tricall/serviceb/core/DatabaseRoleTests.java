@@ -93,7 +93,7 @@ class DatabaseRoleTests {
 	}
 
 	@Test
-	void severalInstancesMayStartAtOnce() {
+	void instancesCanStartConcurrently() {
 		List<CompletableFuture<Void>> starts = IntStream.range(0, 8)
 			.mapToObj((each) -> CompletableFuture.runAsync(() -> migrate("service_" + each % 2, "password")))
 			.toList();

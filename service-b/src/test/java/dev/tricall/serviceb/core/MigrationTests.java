@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MigrationTests {
 
 	@Test
-	void givesEachReceiptToTheOwnerOfItsKeyAndRejectionsToNobody() throws IOException {
+	void assignsReceiptsToOwnersAndRejectionsToNobody() throws IOException {
 		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
 			Flyway.configure().dataSource(postgres.getPostgresDatabase()).target("2").load().migrate();
 			JdbcClient jdbc = JdbcClient.create(postgres.getPostgresDatabase());

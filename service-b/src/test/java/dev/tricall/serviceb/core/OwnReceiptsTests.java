@@ -12,12 +12,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 import dev.tricall.data.DataPiece;
+import dev.tricall.data.ErrorCode;
 import dev.tricall.data.InvalidDataException;
 import dev.tricall.data.Receipt;
 import dev.tricall.data.Receipt.Status;
 import dev.tricall.data.Transport;
 import dev.tricall.serviceb.ServiceBTest;
-import dev.tricall.serviceb.core.DataRejectedException.Reason;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +38,7 @@ class OwnReceiptsTests {
 	private DataHandler handler;
 
 	@Test
-	void takesTheSameIdOfTwoSubjectsForTwo() {
+	void anIdBelongsToItsSubject() {
 		Receipt alices = handle(this.id, "v", ALICE, Transport.REST);
 		DataPiece piece = DataPiece.of(this.id, "bobs-" + this.id, "w");
 		Receipt bobs = this.handler.handle(piece, BOB, Transport.GRPC);
@@ -50,43 +50,43 @@ class OwnReceiptsTests {
 	}
 
 	@Test
-	void storesNoRejectionUnderAnIdThatWasApplied(@Autowired JdbcClient jdbc) {
+	void storesNoRejectionForAnAppliedId(@Autowired JdbcClient jdbc) {
 		DataPiece piece = DataPiece.of(this.id, this.key, "v");
 		Receipt first = this.handler.handle(piece, ALICE, Transport.KAFKA);
-		keepRejection(ALICE, Reason.ID_REUSED);
+		keepRejection(ALICE, ErrorCode.ID_REUSED);
 		assertThat(this.handler.receipt("alice", this.id)).contains(first);
 		assertThat(rejections(jdbc)).isZero();
-		keepRejection(BOB, Reason.NOT_OWNER);
+		keepRejection(BOB, ErrorCode.NOT_OWNER);
 		assertThat(this.handler.receipt("bob", this.id))
 			.hasValueSatisfying((receipt) -> assertThat(receipt.status()).isEqualTo(Status.REJECTED));
 		assertThat(this.handler.receipt("alice", this.id)).contains(first);
 	}
 
 	@Test
-	void showsTheLatestRejectionUntilTheIdIsApplied() {
-		keepRejection(ALICE, Reason.ID_REUSED);
-		keepRejection(ALICE, Reason.NOT_OWNER);
+	void returnsTheLatestRejectionUntilTheIdIsApplied() {
+		keepRejection(ALICE, ErrorCode.ID_REUSED);
+		keepRejection(ALICE, ErrorCode.NOT_OWNER);
 		assertThat(this.handler.receipt("alice", this.id))
 			.hasValueSatisfying((receipt) -> assertThat(receipt.reason()).contains("owned by another"));
 		Receipt applied = handle(this.id, "v", ALICE, Transport.REST);
 		assertThat(this.handler.receipt("alice", this.id)).contains(applied);
 	}
 
-	/** The rejection's transaction begins and ends within that of the receipt. */
+	/** The rejection's transaction starts and ends during that of the receipt. */
 	@Test
-	void showsTheReceiptThoughARejectionWasDecidedMeanwhile(@Autowired TransactionOperations transactions,
+	void aConcurrentRejectionDoesNotHideTheReceipt(@Autowired TransactionOperations transactions,
 			@Autowired JdbcClient jdbc) {
 		Receipt applied = requireNonNull(transactions.execute((transaction) -> {
 			Receipt receipt = handle(this.id, "v", ALICE, Transport.REST);
-			CompletableFuture.runAsync(() -> keepRejection(ALICE, Reason.ID_REUSED)).join();
+			CompletableFuture.runAsync(() -> keepRejection(ALICE, ErrorCode.ID_REUSED)).join();
 			return receipt;
 		}));
 		assertThat(rejections(jdbc)).isOne();
 		assertThat(this.handler.receipt("alice", this.id)).contains(applied);
 	}
 
-	private void keepRejection(Caller caller, Reason reason) {
-		this.handler.keepRejection(DataPiece.of(this.id, this.key, "other"), caller, new DataRejectedException(reason),
+	private void keepRejection(Caller caller, ErrorCode code) {
+		this.handler.keepRejection(DataPiece.of(this.id, this.key, "other"), caller, new DataRejectedException(code),
 				Transport.KAFKA);
 	}
 
@@ -99,7 +99,7 @@ class OwnReceiptsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "a\0b", "a\nb" })
-	void refusesASubjectOutOfItsBounds(String subject) {
+	void rejectsAnInvalidSubject(String subject) {
 		assertThatExceptionOfType(InvalidDataException.class).isThrownBy(() -> new Caller(subject, false));
 		assertThatExceptionOfType(InvalidDataException.class).isThrownBy(() -> new Caller("s".repeat(256), false));
 		assertThat(new Caller("s".repeat(255), false).subject()).hasSize(255);

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ServiceBTest
 class ReceiptRetentionTests {
 
-	private static final int MORE_THAN_A_BATCH = 2500;
+	private static final int ROWS_OF_SEVERAL_BATCHES = 2500;
 
 	private final String subject = "retention-" + UUID.randomUUID();
 
@@ -39,7 +39,7 @@ class ReceiptRetentionTests {
 					from generate_series(1, :count) as number""")
 				.param("subject", this.subject)
 				.param("age", age)
-				.param("count", MORE_THAN_A_BATCH)
+				.param("count", ROWS_OF_SEVERAL_BATCHES)
 				.update();
 			this.jdbc.sql("""
 					insert into rejection (subject, id, key, reason, transport, handled_by, handled_at)
@@ -52,15 +52,14 @@ class ReceiptRetentionTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "receipt", "rejection" })
-	void removesThoseThatAreOlderThanTheRetention(String table) {
+	void removesRowsOlderThanTheRetention(String table) {
 		this.retention.removeOld();
 		assertThat(count(table, "31%")).isZero();
-		assertThat(count(table, "29%")).isEqualTo(table.equals("receipt") ? MORE_THAN_A_BATCH : 1);
+		assertThat(count(table, "29%")).isEqualTo(table.equals("receipt") ? ROWS_OF_SEVERAL_BATCHES : 1);
 	}
 
-	/** As while another instance removes the same ones. */
 	@Test
-	void leavesThoseThatAreBeingRemovedToTheOther(@Autowired EmbeddedPostgres postgres) throws SQLException {
+	void skipsRowsThatAnotherInstanceRemoves(@Autowired EmbeddedPostgres postgres) throws SQLException {
 		try (Connection other = postgres.getPostgresDatabase().getConnection()) {
 			other.setAutoCommit(false);
 			other.createStatement()

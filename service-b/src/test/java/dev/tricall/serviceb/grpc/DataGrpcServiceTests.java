@@ -64,7 +64,7 @@ class DataGrpcServiceTests {
 	}
 
 	@Test
-	void answersWithAReceiptAndItsRepetitionWithTheSame() {
+	void replaysTheReceiptOfARepeatedCall() {
 		Receipt first = writer().handle(request("v"));
 		assertThat(first.getStatus()).isEqualTo(Status.APPLIED);
 		assertThat(first.getTransport()).isEqualTo(Transport.GRPC);
@@ -76,7 +76,7 @@ class DataGrpcServiceTests {
 	}
 
 	@Test
-	void takesTheSameIdOfTwoCallersForTwo() {
+	void anIdBelongsToItsCaller() {
 		Receipt first = writer().handle(request("v"));
 		HandleRequest bobs = request("w").toBuilder().setKey("bobs-" + this.id).build();
 		assertThat(as("bob", "data.write").handle(bobs))
@@ -86,7 +86,7 @@ class DataGrpcServiceTests {
 	}
 
 	@Test
-	void refusesWithTheStatusThatTheContractNames() {
+	void rejectsWithTheStatusOfTheContract() {
 		assertStatus(Code.INVALID_ARGUMENT, () -> writer().handle(HandleRequest.getDefaultInstance()));
 		assertStatus(Code.INVALID_ARGUMENT, () -> writer().handle(request("v".repeat(65_537))));
 		assertStatus(Code.NOT_FOUND,
@@ -99,7 +99,7 @@ class DataGrpcServiceTests {
 	}
 
 	@Test
-	void refusesWithoutATokenForServiceBOrWithoutItsScopeOrActor() {
+	void rejectsCallsWithoutAValidTokenScopeAndActor() {
 		assertStatus(Code.UNAUTHENTICATED, () -> DataServiceGrpc.newBlockingStub(this.channel).handle(request("v")));
 		assertStatus(Code.UNAUTHENTICATED,
 				() -> with(this.issuer.token("service-a", "data.write")).handle(request("v")));
@@ -115,7 +115,7 @@ class DataGrpcServiceTests {
 	}
 
 	@Test
-	void answersHealthToEverybodyAndReflectionToNobody() {
+	void healthNeedsNoTokenAndReflectionIsDisabled() {
 		assertThat(HealthGrpc.newBlockingStub(this.channel).check(HealthCheckRequest.getDefaultInstance()).getStatus())
 			.isEqualTo(ServingStatus.SERVING);
 		assertStatus(Code.UNIMPLEMENTED,

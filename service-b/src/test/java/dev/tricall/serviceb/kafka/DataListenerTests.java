@@ -1,5 +1,6 @@
 package dev.tricall.serviceb.kafka;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaOperations;
@@ -26,6 +28,7 @@ import dev.tricall.data.Receipt;
 import dev.tricall.data.Receipt.Status;
 import dev.tricall.data.Transport;
 import dev.tricall.serviceb.ServiceBTest;
+import dev.tricall.serviceb.TestRecords;
 import dev.tricall.serviceb.core.DataHandler;
 
 import static java.util.Objects.requireNonNull;
@@ -46,7 +49,7 @@ class DataListenerTests {
 	private KafkaOperations<Object, Object> kafka;
 
 	@Test
-	void handlesARecordOnceHoweverOftenItIsDelivered() {
+	void appliesARecordOnceWhenDeliveredTwice() {
 		send(this.piece, "alice");
 		Receipt first = receipt(Status.APPLIED);
 		send(this.piece, "alice");
@@ -62,7 +65,7 @@ class DataListenerTests {
 	}
 
 	@Test
-	void keepsARejectionWhereTheCallerFindsIt() {
+	void storesARejectionForTheCaller() {
 		send(this.piece, "alice");
 		receipt(Status.APPLIED);
 		DataPiece bobs = DataPiece.of("b" + this.id, this.piece.key(), "bob's");
@@ -72,7 +75,7 @@ class DataListenerTests {
 	}
 
 	@Test
-	void takesTheSameIdOfTwoCallersForTwo() {
+	void anIdBelongsToItsCaller() {
 		send(this.piece, "alice");
 		Receipt first = receipt(Status.APPLIED);
 		send(DataPiece.of(this.id, "bobs-" + this.id, "bob's"), "bob");
@@ -93,24 +96,23 @@ class DataListenerTests {
 	}
 
 	@Test
-	void putsWhatCanNeverBeHandledAsideAndGoesOnWithTheNext(@Autowired DeadLetters letters) {
+	void continuesAfterARecordThatCannotBeHandled(@Autowired JdbcClient jdbc) {
 		new TestRecords(this.kafka, this.piece.key()).send(TestRecords.POISON, "alice");
 		send(this.piece, "alice");
 		receipt(Status.APPLIED);
-		await().until(() -> dead(letters) == 1);
+		await().until(() -> deadLetters(jdbc) == 1);
 	}
 
-	/** As after a crash, between the transactions and the offset. */
+	/** Like a crash between the transactions and the commit of the offset. */
 	@Test
-	void appliesNothingTwiceWhenAllIsDeliveredAgain(@Autowired KafkaListenerEndpointRegistry listeners,
-			@Autowired KafkaAdmin admin, @Autowired MeterRegistry meters, @Autowired DeadLetters letters)
-			throws Exception {
+	void appliesNothingTwiceWhenRecordsAreRedelivered(@Autowired KafkaListenerEndpointRegistry listeners,
+			@Autowired KafkaAdmin admin, @Autowired MeterRegistry meters, @Autowired JdbcClient jdbc) throws Exception {
 		Map<TopicPartition, OffsetAndMetadata> start = offsets(admin);
 		new TestRecords(this.kafka, this.piece.key()).send(TestRecords.POISON, "alice");
 		send(this.piece, "alice");
 		send(DataPiece.of("l" + this.id, this.piece.key(), "later"), "alice");
 		await().until(() -> this.handler.receipt("alice", "l" + this.id).isPresent());
-		await().until(() -> dead(letters) == 1);
+		await().until(() -> deadLetters(jdbc) == 1);
 		Receipt first = receipt(Status.APPLIED);
 		Counter replayed = meters.counter("tricall.receipts", "outcome", "replayed", "transport", "kafka");
 		double before = replayed.count();
@@ -120,13 +122,13 @@ class DataListenerTests {
 		container.start();
 		await().until(() -> replayed.count() >= before + 2);
 		new TestRecords(this.kafka, this.piece.key()).send(TestRecords.POISON, "alice");
-		await().until(() -> dead(letters) == 2);
+		await().until(() -> deadLetters(jdbc) == 2);
 		assertThat(this.handler.receipt("alice", this.id)).contains(first);
 		assertThat(this.handler.find(this.piece.key()))
 			.hasValueSatisfying((data) -> assertThat(data.value()).isEqualTo("later"));
 	}
 
-	/** Where the group is; all partitions, also those without a record. */
+	/** Returns the offsets of the group in all partitions, also in empty ones. */
 	private static Map<TopicPartition, OffsetAndMetadata> offsets(KafkaAdmin kafka) throws Exception {
 		try (Admin admin = Admin.create(kafka.getConfigurationProperties())) {
 			Map<TopicPartition, OffsetAndMetadata> known = admin.listConsumerGroupOffsets("service-b")
@@ -146,12 +148,11 @@ class DataListenerTests {
 		}
 	}
 
-	private long dead(DeadLetters letters) {
-		return letters.open(0, Integer.MAX_VALUE)
-			.entries()
-			.stream()
-			.filter((letter) -> this.piece.key().equals(letter.key()))
-			.count();
+	private long deadLetters(JdbcClient jdbc) {
+		return jdbc.sql("select count(*) from dead_letter where key = :key")
+			.param("key", this.piece.key().getBytes(StandardCharsets.UTF_8))
+			.query(Long.class)
+			.single();
 	}
 
 	private void send(DataPiece piece, String subject) {

@@ -25,13 +25,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class KafkaConfigurationTests {
 
 	@ParameterizedTest
-	@MethodSource("whatTheDatabaseSays")
-	void triesAgainForAsLongAsTheDatabaseTakes(Exception exception) {
+	@MethodSource("databaseErrors")
+	void retriesDatabaseErrorsWithoutALimit(Exception exception) {
 		List<Long> delays = delays(DataTopic.NAME, exception, 1000);
 		assertThat(delays).allSatisfy((delay) -> assertThat(delay).isBetween(50L, 10_000L));
 	}
 
-	static List<Exception> whatTheDatabaseSays() {
+	static List<Exception> databaseErrors() {
 		SQLException readOnly = new SQLException("cannot execute INSERT in a read-only transaction", "25006");
 		return List.of(new CannotCreateTransactionException("x"), new DataAccessResourceFailureException("x"),
 				new QueryTimeoutException("x"), new TransactionTimedOutException("x"),
@@ -40,26 +40,26 @@ class KafkaConfigurationTests {
 	}
 
 	@Test
-	void waitsLongerEachTimeButNotAllAtTheSameTime() {
-		Exception away = new CannotCreateTransactionException("x");
-		List<Long> delays = delays(DataTopic.NAME, away, 12);
+	void delayGrowsWithJitter() {
+		Exception outage = new CannotCreateTransactionException("x");
+		List<Long> delays = delays(DataTopic.NAME, outage, 12);
 		assertThat(delays.get(0)).isLessThanOrEqualTo(300);
 		assertThat(delays.subList(7, 12)).allSatisfy((delay) -> assertThat(delay).isGreaterThanOrEqualTo(5000));
-		assertThat(LongStream.range(0, 50).mapToObj((n) -> delays(DataTopic.NAME, away, 1).get(0)).distinct())
+		assertThat(LongStream.range(0, 50).mapToObj((n) -> delays(DataTopic.NAME, outage, 1).get(0)).distinct())
 			.hasSizeGreaterThan(5);
 	}
 
 	@ParameterizedTest
-	@MethodSource("faults")
-	void givesUpAfterAFewTriesWhatIsOurFault(Exception fault) {
-		List<Long> delays = delays(DataTopic.NAME, fault, 6);
+	@MethodSource("bugs")
+	void retriesBugsFiveTimes(Exception bug) {
+		List<Long> delays = delays(DataTopic.NAME, bug, 6);
 		assertThat(delays.subList(0, 5)).doesNotContain(BackOffExecution.STOP);
 		assertThat(delays.get(5)).isEqualTo(BackOffExecution.STOP);
 		assertThat(delays.subList(0, 5).stream().mapToLong(Long::longValue).sum()).isLessThan(10_000);
-		assertThat(delays(DataTopic.DEAD_LETTERS, fault, 100)).doesNotContain(BackOffExecution.STOP);
+		assertThat(delays(DataTopic.DEAD_LETTERS, bug, 100)).doesNotContain(BackOffExecution.STOP);
 	}
 
-	static List<Exception> faults() {
+	static List<Exception> bugs() {
 		return List.of(new IllegalStateException("x"), new DataIntegrityViolationException("x"));
 	}
 

@@ -19,7 +19,7 @@ import dev.tricall.serviceb.ServiceBTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What service B says of itself, against what it has promised.
+ * Compares the OpenAPI document of service B with its contract.
  */
 @ServiceBTest
 class ApiDocsTests {
@@ -50,16 +50,16 @@ class ApiDocsTests {
 	@ParameterizedTest
 	@CsvSource({ "post, /api/data, Receipt, 413 415 422", "get, /api/receipts/{id}, Receipt, 404",
 			"get, /api/data/{key}, StoredData, 404", "get, /api/data, StoredData," })
-	void namesEachStatusOfACall(String method, String path, String answered, String others) {
-		JsonNode answers = call(method, path).path("responses");
+	void describesAllStatuses(String method, String path, String schema, String others) {
+		JsonNode responses = call(method, path).path("responses");
 		String[] statuses = (others != null) ? others.split(" ", -1) : new String[0];
-		assertThat(answers.propertyNames())
+		assertThat(responses.propertyNames())
 			.containsExactlyInAnyOrder(Stream.concat(ALWAYS.stream(), Stream.of(statuses)).toArray(String[]::new));
-		assertThat(answers.at("/200/content/application~1json/schema").toString()).contains("/" + answered + "\"");
+		assertThat(responses.at("/200/content/application~1json/schema").toString()).contains("/" + schema + "\"");
 	}
 
 	@Test
-	void namesNoOtherCallsOfTheOperation() {
+	void describesAllOperations() {
 		assertThat(this.document.at("/servers/0/url").asString()).isEqualTo("/service-b");
 		assertThat(this.document.path("paths")
 			.propertyNames()
@@ -74,7 +74,7 @@ class ApiDocsTests {
 	@CsvSource({ "DataRequest, key value,", "StoredData, key value owner updatedAt,",
 			"Receipt, id key status transport handledBy handledAt replayed, reason",
 			"Problem, status title, detail instance" })
-	void namesEachField(String schema, String required, String optional) {
+	void describesAllFields(String schema, String required, String optional) {
 		JsonNode fields = this.document.at("/components/schemas/" + schema);
 		String[] always = required.split(" ", -1);
 		String[] sometimes = (optional != null) ? optional.split(" ", -1) : new String[0];
@@ -84,7 +84,7 @@ class ApiDocsTests {
 	}
 
 	@Test
-	void boundsAPage() {
+	void describesTheLimitOfAPage() {
 		JsonNode limit = call("get", "/api/data").at("/parameters/1");
 		assertThat(limit.path("name").asString()).isEqualTo("limit");
 		assertThat(limit.at("/schema/minimum").asInt()).isEqualTo(1);
@@ -93,7 +93,7 @@ class ApiDocsTests {
 	}
 
 	@Test
-	void namesTheSubjectOfAReceipt() {
+	void describesTheSubjectOfAReceipt() {
 		JsonNode parameters = call("get", "/api/receipts/{id}").path("parameters");
 		assertThat(parameters.valueStream().map((parameter) -> parameter.path("name").asString())).containsExactly("id",
 				"subject");
@@ -105,7 +105,7 @@ class ApiDocsTests {
 	@ParameterizedTest
 	@CsvSource({ "GET, /v3/api-docs.yaml", "GET, /v3/api-docs/service-b", "GET, /v3/api-docs/swagger-config",
 			"POST, /v3/api-docs" })
-	void tellsNothingElseWithoutAToken(String method, String path) {
+	void otherDocumentsRequireAToken(String method, String path) {
 		this.http.method(HttpMethod.valueOf(method)).uri(path).exchange().expectStatus().isUnauthorized();
 	}
 

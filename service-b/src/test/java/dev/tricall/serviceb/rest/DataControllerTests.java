@@ -52,7 +52,7 @@ class DataControllerTests {
 	}
 
 	@Test
-	void answersWithAReceiptAndLaterReadsWhatWasStored() {
+	void returnsAReceiptAndReadsStoredData() {
 		post(writer(), this.id, json(this.key, "v")).expectStatus()
 			.isOk()
 			.expectBody()
@@ -83,7 +83,7 @@ class DataControllerTests {
 	}
 
 	@Test
-	void makesAnIdWhereTheCallerSendsNone() {
+	void generatesAnIdIfAbsent() {
 		post(writer(), null, json(this.key, "v")).expectStatus()
 			.isOk()
 			.expectBody()
@@ -96,14 +96,14 @@ class DataControllerTests {
 			"{\"key\":\"k\",\"value\":null}", "{\"key\":\"\",\"value\":\"v\"}", "{\"key\":1,\"value\":\"v\"}",
 			"{\"key\":\"k\",\"value\":true}", "{\"key\":\"k\",\"value\":{}}", "{\"key\":\"k k\",\"value\":\"v\"}",
 			"{\"key\":\"k\",\"value\":\"\\ud800\"}" })
-	void answers400WhenTheBodyIsMalformedOrAFieldInvalid(String body) {
+	void answers400ToAnInvalidBody(String body) {
 		problem(post(writer(), this.id, body), HttpStatus.BAD_REQUEST);
 		get("/api/receipts/" + this.id).expectStatus().isNotFound();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", "//", "..%2F", "a/../../../actuator/env" })
-	void readsTheReceiptOfAnyId(String id) {
+	void readsTheReceiptOfAnId(String id) {
 		String own = id + UUID.randomUUID().toString().substring(0, 8);
 		post(writer(), own, json(this.key, "v")).expectStatus().isOk();
 		get("/api/receipts/" + UriUtils.encode(own, StandardCharsets.US_ASCII)).expectStatus()
@@ -114,7 +114,7 @@ class DataControllerTests {
 	}
 
 	@Test
-	void answers400WhenTheIdempotencyKeyOrThePageIsOutOfBounds() {
+	void answers400ToInvalidParameters() {
 		problem(post(writer(), "i".repeat(65), json(this.key, "v")), HttpStatus.BAD_REQUEST);
 		problem(get("/api/data?limit=0"), HttpStatus.BAD_REQUEST);
 		problem(get("/api/data?limit=101"), HttpStatus.BAD_REQUEST);
@@ -123,7 +123,7 @@ class DataControllerTests {
 	}
 
 	@Test
-	void answers403WhenTheKeyIsAnothersAnd422WhenTheIdIsReused() {
+	void answers403ToAnotherOwnerAnd422ToAReusedId() {
 		post(writer(), this.id, json(this.key, "v")).expectStatus().isOk();
 		problem(post(this.tokens.of("bob", "data.write"), UUID.randomUUID().toString(), json(this.key, "w")),
 				HttpStatus.FORBIDDEN);
@@ -134,7 +134,7 @@ class DataControllerTests {
 	}
 
 	@Test
-	void answers404405And415AsProblems() {
+	void answers404405And415WithProblemDetails() {
 		problem(get("/api/data/unknown"), HttpStatus.NOT_FOUND);
 		problem(get("/api/receipts/unknown"), HttpStatus.NOT_FOUND);
 		problem(get("/api/nothing"), HttpStatus.NOT_FOUND);
@@ -148,7 +148,7 @@ class DataControllerTests {
 	}
 
 	@Test
-	void linksTheNextPageWhileThereMayBeOne() {
+	void linksTheNextPage() {
 		for (String suffix : new String[] { "a", "b", "c" }) {
 			post(writer(), null, json(this.key + suffix, "v")).expectStatus().isOk();
 		}
@@ -166,7 +166,7 @@ class DataControllerTests {
 	}
 
 	@Test
-	void answers401WithoutATokenForServiceBAnd403WithoutItsScopeOrActor() {
+	void answers401Or403WithoutAValidTokenScopeAndActor() {
 		this.http.post().uri("/api/data").exchange().expectStatus().isUnauthorized();
 		problem(post(this.issuer.token("service-a", "data.write"), this.id, json(this.key, "v")),
 				HttpStatus.UNAUTHORIZED);

@@ -26,7 +26,7 @@ import dev.tricall.serviceb.Tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An idempotency key is its caller's own.
+ * Tests that an idempotency key belongs to its caller.
  */
 @ServiceBTest
 @ExtendWith(OutputCaptureExtension.class)
@@ -50,7 +50,7 @@ class ReceiptsTests {
 	}
 
 	@Test
-	void takesTheSameIdOfTwoCallersForTwo() {
+	void anIdBelongsToItsCaller() {
 		for (String subject : new String[] { "alice", "bob" }) {
 			write(subject, subject + "s-" + this.id).expectStatus()
 				.isOk()
@@ -72,7 +72,7 @@ class ReceiptsTests {
 			"root, data.read, admin, alice, 200", "root, data.read, admin, bob, 404",
 			"alice, data.read, none, alice, 200", "bob, data.read, none, bob, 404", "bob, data.read, none, alice, 403",
 			"root, data.write, admin, alice, 403" })
-	void answersTheCallersOwnOrAnyToAnAdmin(String caller, String scope, String role, String subject, int status) {
+	void returnsOwnReceiptsAndAnyToAnAdmin(String caller, String scope, String role, String subject, int status) {
 		write("alice", "alices-" + this.id).expectStatus().isOk();
 		String path = (subject != null) ? this.path + "?subject=" + subject : this.path;
 		read(path, this.tokens.by("gateway", caller, scope, role)).expectStatus()
@@ -84,7 +84,7 @@ class ReceiptsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "a%00b", "a%0Ab" })
-	void answers400WhenTheSubjectIsOutOfItsBounds(String subject) {
+	void answers400ToAnInvalidSubject(String subject) {
 		String admin = this.tokens.of("root", "data.read", "admin");
 		read(this.path + "?subject=" + subject, admin).expectStatus().isBadRequest();
 		read(this.path + "?subject=" + "s".repeat(256), admin).expectStatus().isBadRequest();
@@ -92,7 +92,7 @@ class ReceiptsTests {
 	}
 
 	@Test
-	void logsWhoWasRefusedAnothersReceiptOrKey(CapturedOutput output) {
+	void logsDeniedReceiptsAndKeys(CapturedOutput output) {
 		read(this.path + "?subject=alice", this.tokens.of("mallory", "data.read")).expectStatus().isForbidden();
 		write("alice", "alices-" + this.id).expectStatus().isOk();
 		write("mallory", "alices-" + this.id).expectStatus().isForbidden();
@@ -106,7 +106,7 @@ class ReceiptsTests {
 	@ParameterizedTest
 	@CsvSource({ "/api/receipts/, data.read, 200", "/api/receipts/, data.write, 403",
 			"/api/admin/dead-letters?after=, data.read, 403" })
-	void headNeedsWhatGetNeeds(String path, String scope, int status) {
+	void headRequiresTheScopeOfGet(String path, String scope, int status) {
 		write("alice", "alices-" + this.id).expectStatus().isOk();
 		this.http.method(HttpMethod.HEAD)
 			.uri(this.base.resolve(path + (path.contains("?") ? "0" : this.id)))

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tricall.apidocs;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tricall.web;
+
+import org.jspecify.annotations.NullMarked;
