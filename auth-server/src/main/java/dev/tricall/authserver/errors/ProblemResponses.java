@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -46,7 +47,7 @@ public class ProblemResponses implements ErrorController {
 	 * Writes a problem detail together with a {@code Retry-After} header.
 	 */
 	public void write(HttpServletResponse response, HttpStatus status, Duration retryAfter) throws IOException {
-		RetryAfter.set(response, retryAfter);
+		setRetryAfter(response, retryAfter);
 		write(response, status);
 	}
 
@@ -54,6 +55,14 @@ public class ProblemResponses implements ErrorController {
 		response.setStatus(status.value());
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		this.json.writeValue(response.getOutputStream(), ProblemDetail.forStatusAndDetail(status, detail(status)));
+	}
+
+	/**
+	 * Sets the {@code Retry-After} header, in whole seconds, rounded up, at least 1.
+	 */
+	public static void setRetryAfter(HttpServletResponse response, Duration delay) {
+		long seconds = Math.max(1, delay.plusSeconds(1).minusNanos(1).toSeconds());
+		response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
 	}
 
 	private static String detail(HttpStatus status) {

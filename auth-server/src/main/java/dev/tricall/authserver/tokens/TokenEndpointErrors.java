@@ -3,7 +3,7 @@ package dev.tricall.authserver.tokens;
 import java.io.IOException;
 
 import dev.tricall.authserver.clients.ClientThrottledException;
-import dev.tricall.authserver.errors.RetryAfter;
+import dev.tricall.authserver.errors.ProblemResponses;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -31,7 +31,7 @@ final class TokenEndpointErrors implements AuthenticationFailureHandler, Authent
 	public void onAuthenticationFailure(HttpServletRequest request, HttpServletResponse response,
 			AuthenticationException exception) throws IOException {
 		if (exception instanceof ClientThrottledException throttled) {
-			RetryAfter.set(response, throttled.retryAfter());
+			ProblemResponses.setRetryAfter(response, throttled.retryAfter());
 			write(response, HttpStatus.TOO_MANY_REQUESTS, throttled.getError().getErrorCode());
 		}
 		else if (exception instanceof OAuth2AuthenticationException oauth2
