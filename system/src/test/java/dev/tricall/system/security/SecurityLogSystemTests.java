@@ -54,7 +54,7 @@ class SecurityLogSystemTests {
 		String secret = "secret-" + UUID.randomUUID();
 		Predicate<String> rejection = (
 				line) -> line.contains("event.action=client-authentication event.outcome=failure")
-						&& line.contains("user.name=demo-client") && line.contains("source.address=");
+						&& line.contains("oauth.client_id=demo-client") && line.contains("source.address=");
 		long before = lines("auth-server", rejection);
 		retryWhileLimited(() -> this.tokens.clientCredentials("demo-client", secret, "data.read"));
 		await().atMost(TestSystem.PATIENCE).until(() -> lines("auth-server", rejection) > before);
