@@ -25,7 +25,7 @@ public class ProblemResponses implements ErrorController {
 
 	private final JsonMapper json;
 
-	ProblemResponses(JsonMapper json) {
+	public ProblemResponses(JsonMapper json) {
 		this.json = json;
 	}
 

@@ -20,6 +20,11 @@ class LoginConfiguration {
 		return new LoginPageConfigurer(properties, users, problems, ticker);
 	}
 
+	@Bean
+	PageRequestLimitFilter pageRequestLimitFilter(ProblemResponses problems) {
+		return new PageRequestLimitFilter(problems, Runtime.getRuntime().availableProcessors());
+	}
+
 	/** {@link LoginSessions} rejects logins beyond this limit. */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> sessionLimit(LoginProperties properties) {
