@@ -73,7 +73,7 @@ public class ProblemResponses implements ErrorController {
 			case NOT_FOUND -> "There is no resource at this path.";
 			case CONTENT_TOO_LARGE -> "The request body is too large.";
 			case TOO_MANY_REQUESTS -> "Too many login attempts. Try again after the delay given in Retry-After.";
-			case SERVICE_UNAVAILABLE -> "Too many concurrent logins. Try again later.";
+			case SERVICE_UNAVAILABLE -> "Too many concurrent requests or sessions. Try again later.";
 			default -> status.is5xxServerError() ? "The server could not process the request."
 					: status.getReasonPhrase() + ".";
 		};

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * Limits concurrent logins per account and per address, so that neither can exhaust
- * {@link PasswordHashingLimit}. Memory is bounded by the number of concurrent requests.
+ * {@link WaitingLimit}. Memory is bounded by the number of concurrent requests.
  * Thread-safe.
  */
 final class ConcurrentLoginLimit {

@@ -29,6 +29,8 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 	private static final RequestMatcher LOGIN = PathPatternRequestMatcher.withDefaults()
 		.matcher(HttpMethod.POST, LoginPageConfigurer.PATH);
 
+	private static final int MAX_WAITING = 24;
+
 	private final LoginThrottle throttle;
 
 	private final KnownBrowsers browsers;
@@ -37,16 +39,16 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 
 	private final ConcurrentLoginLimit loginLimit = new ConcurrentLoginLimit();
 
-	private final PasswordHashingLimit hashingLimit;
+	private final WaitingLimit hashingLimit;
 
-	private final PasswordHashingLimit knownBrowserHashingLimit;
+	private final WaitingLimit knownBrowserHashingLimit;
 
 	LoginThrottleFilter(LoginThrottle throttle, KnownBrowsers browsers, ProblemResponses problems, int processors) {
 		this.throttle = throttle;
 		this.browsers = browsers;
 		this.problems = problems;
-		this.hashingLimit = new PasswordHashingLimit(Math.max(1, processors - 1));
-		this.knownBrowserHashingLimit = (processors > 1) ? new PasswordHashingLimit(1) : this.hashingLimit;
+		this.hashingLimit = new WaitingLimit(Math.max(1, processors - 1), MAX_WAITING);
+		this.knownBrowserHashingLimit = (processors > 1) ? new WaitingLimit(1, MAX_WAITING) : this.hashingLimit;
 	}
 
 	@Override
@@ -75,8 +77,7 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 
 	private void awaitHashing(LoginAttempt attempt, HttpServletRequest request, HttpServletResponse response,
 			FilterChain chain) throws ServletException, IOException {
-		PasswordHashingLimit limit = this.throttle.isTrusted(attempt) ? this.knownBrowserHashingLimit
-				: this.hashingLimit;
+		WaitingLimit limit = this.throttle.isTrusted(attempt) ? this.knownBrowserHashingLimit : this.hashingLimit;
 		if (!limit.acquire()) {
 			reject(response, Duration.ofSeconds(1));
 			return;

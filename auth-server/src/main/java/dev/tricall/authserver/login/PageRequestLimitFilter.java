@@ -2,8 +2,6 @@ package dev.tricall.authserver.login;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 import dev.tricall.authserver.errors.ProblemResponses;
 import jakarta.servlet.FilterChain;
@@ -26,22 +24,17 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 class PageRequestLimitFilter extends OncePerRequestFilter {
 
-	private static final Duration MAX_WAIT = Duration.ofSeconds(2);
-
 	private static final int MAX_WAITING = 40;
 
 	private static final String SIGNING_KEYS = "/oauth2/jwks";
 
 	private final ProblemResponses problems;
 
-	private final Semaphore running;
-
-	private final Semaphore runningOrWaiting;
+	private final WaitingLimit limit;
 
 	PageRequestLimitFilter(ProblemResponses problems, int maxConcurrent) {
 		this.problems = problems;
-		this.running = new Semaphore(maxConcurrent, true);
-		this.runningOrWaiting = new Semaphore(maxConcurrent + MAX_WAITING);
+		this.limit = new WaitingLimit(maxConcurrent, MAX_WAITING);
 	}
 
 	@Override
@@ -52,44 +45,16 @@ class PageRequestLimitFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		if (!this.runningOrWaiting.tryAcquire()) {
-			reject(response);
-			return;
-		}
-		try {
-			runInTurn(request, response, chain);
-		}
-		finally {
-			this.runningOrWaiting.release();
-		}
-	}
-
-	private void runInTurn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-			throws ServletException, IOException {
-		if (!isFreeInTime()) {
-			reject(response);
+		if (!this.limit.acquire()) {
+			this.problems.write(response, HttpStatus.SERVICE_UNAVAILABLE, Duration.ofSeconds(1));
 			return;
 		}
 		try {
 			chain.doFilter(request, response);
 		}
 		finally {
-			this.running.release();
+			this.limit.release();
 		}
-	}
-
-	private boolean isFreeInTime() {
-		try {
-			return this.running.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
-	}
-
-	private void reject(HttpServletResponse response) throws IOException {
-		this.problems.write(response, HttpStatus.SERVICE_UNAVAILABLE, Duration.ofSeconds(1));
 	}
 
 }

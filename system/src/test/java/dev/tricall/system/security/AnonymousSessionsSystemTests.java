@@ -47,10 +47,10 @@ class AnonymousSessionsSystemTests {
 		try (UnaffectedCaller other = new UnaffectedCaller(this.system); RequestFlood attack = new RequestFlood(16)) {
 			ApiClient anonymous = this.system.anonymous();
 			CompletableFuture<Response> login = Browser.logInAsync(this.system, DASHBOARD, "demo-admin");
-			List<Response> responses = attack.send(1000,
+			List<Response> responses = attack.send(2000,
 					(i) -> anonymous.request(AuthorizationCodeFlow.authorizationRequest(state + i)),
 					AnonymousSessionsSystemTests::withoutBody);
-			List<Response> oversized = attack.send(200,
+			List<Response> oversized = attack.send(500,
 					(i) -> anonymous.request(AuthorizationCodeFlow.authorizationRequest(tooLongState + i)),
 					AnonymousSessionsSystemTests::withoutBody);
 			assertThat(RequestFlood.statuses(responses)).contains(302).isSubsetOf(302, 429, 503);
@@ -70,7 +70,7 @@ class AnonymousSessionsSystemTests {
 		try (UnaffectedCaller other = new UnaffectedCaller(this.system); RequestFlood attack = new RequestFlood(16)) {
 			ApiClient anonymous = this.system.anonymous();
 			CompletableFuture<Response> login = Browser.logInAsync(this.system, DASHBOARD, "demo-admin");
-			List<Response> responses = attack.send(1000, (i) -> anonymous.request("/oauth2/authorization/dashboard"),
+			List<Response> responses = attack.send(2000, (i) -> anonymous.request("/oauth2/authorization/dashboard"),
 					AnonymousSessionsSystemTests::withoutBody);
 			assertThat(RequestFlood.statuses(responses)).contains(302).isSubsetOf(302, 429, 503);
 			assertNoSession(responses);

@@ -64,6 +64,11 @@ public final class SteadyLoad implements AutoCloseable {
 		return this.caller;
 	}
 
+	/** Returns the number of calls that have been made. */
+	int calls() {
+		return this.calls.get();
+	}
+
 	/**
 	 * Ends the load and asserts that no call has failed and that all data accepted over
 	 * Kafka has been handled.

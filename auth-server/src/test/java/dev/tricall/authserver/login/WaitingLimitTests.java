@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class PasswordHashingLimitTests {
+class WaitingLimitTests {
 
 	private static final int MANY = 40;
 
-	private final PasswordHashingLimit limit = new PasswordHashingLimit(2);
+	private final WaitingLimit limit = new WaitingLimit(2, 24);
 
 	@Test
 	void limitsConcurrentAndWaitingLogins() throws Exception {
@@ -39,7 +39,7 @@ class PasswordHashingLimitTests {
 		CompletableFuture.allOf(all).get(20, TimeUnit.SECONDS);
 		executor.shutdown();
 		assertThat(maxRunning).hasValue(2);
-		assertThat(admitted).as("two hash and 24 wait").hasValueLessThanOrEqualTo(26).hasPositiveValue();
+		assertThat(admitted).as("two run and 24 wait").hasValueLessThanOrEqualTo(26).hasPositiveValue();
 		assertThat(this.limit.acquire()).isTrue();
 	}
 
