@@ -9,6 +9,8 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.util.StringUtils;
 
+import dev.tricall.identity.HeaderChecks;
+
 /**
  * Allows path segments with any percent-encoded visible ASCII character, because an
  * idempotency key may contain them. Paths are matched by segment, so an encoded slash is
@@ -25,6 +27,7 @@ final class PathFirewall extends StrictHttpFirewall {
 		setAllowUrlEncodedPeriod(true);
 		setAllowBackSlash(true);
 		setAllowSemicolon(true);
+		HeaderChecks.applyTo(this);
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 
 /**
@@ -39,8 +40,10 @@ public final class BearerTokens {
 	 * a missing authority, 503 if the token cannot be validated at present.
 	 */
 	public HttpSecurity applyTo(HttpSecurity http) {
-		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(
-				new ProviderManager(this.provider));
+		BearerTokenAuthenticationConverter converter = new BearerTokenAuthenticationConverter();
+		converter.setBearerTokenResolver(new AuthorizationHeaderTokenResolver());
+		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(new ProviderManager(this.provider),
+				converter);
 		filter.setAuthenticationEntryPoint(this.problems);
 		filter.setAuthenticationFailureHandler(this.problems::commence);
 		return http.addFilter(filter)

@@ -7,6 +7,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
+import dev.tricall.identity.HeaderChecks;
+
 /**
  * Allows every idempotency key in the path of a receipt: all visible ASCII characters are
  * valid if they are percent-encoded. Tomcat and Spring Security's firewall reject some of
@@ -19,6 +21,7 @@ class EncodedIdsConfiguration {
 	@Bean
 	HttpFirewall firewall() {
 		StrictHttpFirewall firewall = new StrictHttpFirewall();
+		HeaderChecks.applyTo(firewall);
 		firewall.setAllowUrlEncodedSlash(true);
 		firewall.setAllowUrlEncodedDoubleSlash(true);
 		firewall.setAllowUrlEncodedPercent(true);
