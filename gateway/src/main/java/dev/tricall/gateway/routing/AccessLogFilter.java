@@ -1,8 +1,13 @@
 package dev.tricall.gateway.routing;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
-import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
@@ -26,10 +31,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * never logged, because they contain codes and tokens. The field names are those of the
  * Elastic Common Schema.
  * <p>
- * A separate thread writes the lines; otherwise request threads contend for the
- * appender's lock when processors are scarce. When the backlog exceeds four fifths of
- * {@link #MAX_QUEUED_LINES}, further lines are dropped. {@link #MAX_LENGTH} bounds the
- * memory of the backlog.
+ * A separate thread writes the lines periodically; otherwise request threads contend for
+ * the appender's lock when processors are scarce, or wake that thread once per line. When
+ * {@link #MAX_QUEUED_LINES} have not been written, further lines are dropped.
+ * {@link #MAX_LENGTH} bounds the memory of the backlog.
  */
 final class AccessLogFilter extends OncePerRequestFilter {
 
@@ -37,19 +42,17 @@ final class AccessLogFilter extends OncePerRequestFilter {
 
 	private static final int MAX_QUEUED_LINES = 2000;
 
+	private static final Duration WRITE_PERIOD = Duration.ofMillis(100);
+
 	/** Maximum length of a path or subject in characters; the rest is cut off. */
 	private static final int MAX_LENGTH = 500;
 
-	private final AsyncAppender writer = new AsyncAppender();
+	private final PeriodicAppender writer = new PeriodicAppender(
+			log.getLoggerContext().getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME));
 
 	@Override
 	protected void initFilterBean() {
-		RootAppenderDelegate output = new RootAppenderDelegate(
-				log.getLoggerContext().getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME));
-		output.start();
 		this.writer.setContext(log.getLoggerContext());
-		this.writer.setQueueSize(MAX_QUEUED_LINES);
-		this.writer.addAppender(output);
 		this.writer.start();
 		log.addAppender(this.writer);
 		log.setAdditive(false);
@@ -116,17 +119,48 @@ final class AccessLogFilter extends OncePerRequestFilter {
 	 * Writes lines to the appenders of the root logger. A logback-spring.xml would have
 	 * to repeat Spring Boot's choice between plain and structured output.
 	 */
-	private static final class RootAppenderDelegate extends UnsynchronizedAppenderBase<ILoggingEvent> {
+	private static final class PeriodicAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
 		private final Logger root;
 
-		RootAppenderDelegate(Logger root) {
+		private final BlockingQueue<ILoggingEvent> lines = new ArrayBlockingQueue<>(MAX_QUEUED_LINES);
+
+		private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread thread = new Thread(task, "access-log");
+			thread.setDaemon(true);
+			return thread;
+		});
+
+		PeriodicAppender(Logger root) {
 			this.root = root;
 		}
 
 		@Override
+		@SuppressWarnings("FutureReturnValueIgnored") // Appenders report errors
+														// themselves.
+		public void start() {
+			super.start();
+			this.scheduler.scheduleWithFixedDelay(this::writeLines, WRITE_PERIOD.toMillis(), WRITE_PERIOD.toMillis(),
+					TimeUnit.MILLISECONDS);
+		}
+
+		@Override
+		public void stop() {
+			super.stop();
+			this.scheduler.shutdown();
+			writeLines();
+		}
+
+		@Override
 		protected void append(ILoggingEvent line) {
-			this.root.callAppenders(line);
+			line.prepareForDeferredProcessing();
+			this.lines.offer(line);
+		}
+
+		private synchronized void writeLines() {
+			for (ILoggingEvent line = this.lines.poll(); line != null; line = this.lines.poll()) {
+				this.root.callAppenders(line);
+			}
 		}
 
 	}
