@@ -7,11 +7,11 @@ import java.util.Set;
 import org.webjars.WebJarVersionLocator;
 
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchange;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.web.header.HeaderWriter;
@@ -26,12 +26,10 @@ import org.springframework.web.servlet.function.ServerResponse;
 
 import dev.tricall.gateway.limits.CapacityFilter;
 import dev.tricall.gateway.limits.RateLimit;
+import dev.tricall.gateway.routing.CredentialsPolicy;
+import dev.tricall.gateway.routing.ForwardingHandler;
 
-import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.removeRequestHeader;
-import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.setPath;
-import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.uri;
 import static org.springframework.cloud.gateway.server.mvc.handler.GatewayRouterFunctions.route;
-import static org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions.http;
 import static org.springframework.web.servlet.function.RequestPredicates.path;
 
 /**
@@ -88,17 +86,17 @@ public class ApiPageConfiguration {
 	 * the services would reject one with the audience of the gateway.
 	 */
 	@Bean
-	RouterFunction<ServerResponse> openApiDocuments(RateLimit rateLimit) {
-		return openApiDocument("service-a", rateLimit).and(openApiDocument("service-b", rateLimit));
+	RouterFunction<ServerResponse> openApiDocuments(ProxyExchange exchange, RateLimit rateLimit) {
+		return openApiDocument("service-a", exchange, rateLimit).and(openApiDocument("service-b", exchange, rateLimit));
 	}
 
-	private static RouterFunction<ServerResponse> openApiDocument(String service, RateLimit rateLimit) {
-		return route("OpenAPI document of " + service).GET(PATH + "/" + service, http())
+	private static RouterFunction<ServerResponse> openApiDocument(String service, ProxyExchange exchange,
+			RateLimit rateLimit) {
+		return route("OpenAPI document of " + service)
+			.GET(PATH + "/" + service,
+					ForwardingHandler.to(exchange, URI.create("http://" + service), CredentialsPolicy.NONE)
+						.withPath("/v3/api-docs"))
 			.filter(rateLimit)
-			.before(removeRequestHeader(HttpHeaders.AUTHORIZATION))
-			.before(removeRequestHeader(HttpHeaders.COOKIE))
-			.before(setPath("/v3/api-docs"))
-			.before(uri("http://" + service))
 			.build();
 	}
 

@@ -10,6 +10,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchange;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -35,14 +36,12 @@ import org.springframework.web.servlet.function.ServerResponse;
 import dev.tricall.gateway.limits.Bulkhead;
 import dev.tricall.gateway.limits.FailureLimit;
 import dev.tricall.gateway.limits.RateLimit;
+import dev.tricall.gateway.routing.ForwardingHandler;
 import dev.tricall.gateway.routing.ForwardingProperties;
 import dev.tricall.httpfailover.TimeLimitedContextFactory;
 import dev.tricall.registration.RegistryAccount;
 
-import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.stripPrefix;
-import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.uri;
 import static org.springframework.cloud.gateway.server.mvc.handler.GatewayRouterFunctions.route;
-import static org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions.http;
 import static org.springframework.web.servlet.function.RequestPredicates.methods;
 import static org.springframework.web.servlet.function.RequestPredicates.path;
 
@@ -59,15 +58,17 @@ class DashboardConfiguration {
 	 * The address is configured, because the registry does not register itself.
 	 */
 	@Bean
-	RouterFunction<ServerResponse> dashboard(RateLimit rateLimit, ForwardingProperties forwarding,
-			RegistryAccount account) {
+	RouterFunction<ServerResponse> dashboard(ProxyExchange exchange, RateLimit rateLimit,
+			ForwardingProperties forwarding, RegistryAccount account) {
 		return route("dashboard")
-			.route(path(DashboardLogin.PATHS).and(methods(HttpMethod.GET, HttpMethod.HEAD)), http())
+			.route(path(DashboardLogin.PATHS).and(methods(HttpMethod.GET, HttpMethod.HEAD)),
+					ForwardingHandler
+						.to(exchange, URI.create(forwarding.registry().get(0)),
+								new RegistryCredentials(account, "/discovery"))
+						.withoutPrefix())
 			.filter(rateLimit)
 			.filter(new Bulkhead(MAX_CONCURRENT))
-			.filter(new RegistryCredentialsFilter(account, "/discovery"))
-			.before(stripPrefix())
-			.before(uri(URI.create(forwarding.registry().get(0))))
+			.after(RegistryCredentials::requireAccepted)
 			.build();
 	}
 

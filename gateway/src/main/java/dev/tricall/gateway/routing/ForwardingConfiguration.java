@@ -42,7 +42,7 @@ class ForwardingConfiguration {
 		CancellableRequestFactory requests = new CancellableRequestFactory(httpClient);
 		requests.setHttpContextFactory(
 				new TimeLimitedContextFactory(properties.connectionTimeout(), properties.deadline()));
-		return new RawQueryProxyExchange(builder
+		return new RestClientProxyExchange(builder
 			.requestFactory(new BufferingRequestFactory(requests, failover, RoutesConfiguration.SERVICES,
 					limits.callsPerService()))
 			.build(), mvcProperties);
@@ -70,16 +70,6 @@ class ForwardingConfiguration {
 			.disableAuthCaching()
 			.disableDefaultUserAgent()
 			.build();
-	}
-
-	@Bean
-	RequestHeadersFilter requestHeadersFilter() {
-		return new RequestHeadersFilter();
-	}
-
-	@Bean
-	ResponseHeadersFilter responseHeadersFilter() {
-		return new ResponseHeadersFilter();
 	}
 
 	@Bean

@@ -1,5 +1,6 @@
 package dev.tricall.gateway.routing;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,9 +9,9 @@ import jakarta.servlet.http.HttpSession;
 
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchange;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
@@ -27,11 +28,7 @@ import dev.tricall.gateway.limits.FailureLimit;
 import dev.tricall.gateway.limits.LimitsProperties;
 import dev.tricall.gateway.limits.RateLimit;
 
-import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.removeRequestHeader;
-import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.stripPrefix;
-import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.uri;
 import static org.springframework.cloud.gateway.server.mvc.handler.GatewayRouterFunctions.route;
-import static org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions.http;
 import static org.springframework.web.servlet.function.RequestPredicates.path;
 
 /**
@@ -56,42 +53,41 @@ public class RoutesConfiguration {
 	static final Set<String> SERVICES = Set.of("service-a", "service-b");
 
 	@Bean
-	RouterFunction<ServerResponse> serviceA(RateLimit rateLimit, CallerBulkhead callerBulkhead,
+	RouterFunction<ServerResponse> serviceA(ProxyExchange exchange, RateLimit rateLimit, CallerBulkhead callerBulkhead,
 			OAuth2AuthorizedClientManager tokens) {
-		return service("service-a", rateLimit, callerBulkhead, tokens);
+		return service("service-a", exchange, rateLimit, callerBulkhead, tokens);
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> serviceB(RateLimit rateLimit, CallerBulkhead callerBulkhead,
+	RouterFunction<ServerResponse> serviceB(ProxyExchange exchange, RateLimit rateLimit, CallerBulkhead callerBulkhead,
 			OAuth2AuthorizedClientManager tokens) {
-		return service("service-b", rateLimit, callerBulkhead, tokens);
+		return service("service-b", exchange, rateLimit, callerBulkhead, tokens);
 	}
 
-	private static RouterFunction<ServerResponse> service(String service, RateLimit rateLimit,
+	private static RouterFunction<ServerResponse> service(String service, ProxyExchange exchange, RateLimit rateLimit,
 			CallerBulkhead callerBulkhead, OAuth2AuthorizedClientManager tokens) {
-		return route(service).route(path("/" + service + "/api/**"), http())
+		return route(service)
+			.route(path("/" + service + "/api/**"),
+					ForwardingHandler.to(exchange, URI.create("http://" + service), new ExchangedToken(tokens, service))
+						.withoutPrefix())
 			.filter(rateLimit)
 			.filter(callerBulkhead)
-			.before(removeRequestHeader(HttpHeaders.COOKIE))
-			.before(new TokenExchangeFilter(tokens, service))
-			.before(stripPrefix())
-			.before(uri("http://" + service))
 			.build();
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> authServer(RateLimit rateLimit, FailureLimit failureLimit,
+	RouterFunction<ServerResponse> authServer(ProxyExchange exchange, RateLimit rateLimit, FailureLimit failureLimit,
 			CallerBulkhead issuerCallerBulkhead, ForwardingProperties properties, LimitsProperties limits) {
 		RequestPredicate paths = AUTH_SERVER_PATHS.stream()
 			.map(RequestPredicates::path)
 			.reduce(path(KEY_ROTATION_PATH), RequestPredicate::or);
-		return route("auth-server").route(paths, http())
+		return route("auth-server")
+			.route(paths, ForwardingHandler.to(exchange, properties.authServer(), CredentialsPolicy.AS_RECEIVED))
 			.filter(rateLimit)
 			.filter(new Bulkhead(limits.issuerRequests()))
 			.filter(issuerCallerBulkhead)
 			.filter(failureLimit)
 			.before(RoutesConfiguration::endDashboardSessionOnLogout)
-			.before(uri(properties.authServer()))
 			.build();
 	}
 
