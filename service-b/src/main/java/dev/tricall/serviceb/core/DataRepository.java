@@ -8,8 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -155,15 +153,7 @@ class DataRepository {
 			.param("after", after)
 			.param("limit", limit)
 			.param("size", this.properties.pageSize().toBytes())
-			.query((ResultSet rows) -> {
-				List<StoredData> entries = new ArrayList<>();
-				boolean more = false;
-				while (rows.next()) {
-					entries.add(storedData(rows, rows.getRow()));
-					more = rows.getBoolean("more");
-				}
-				return new Page<>(entries, more);
-			});
+			.query(Page.extractor(DataRepository::storedData));
 	}
 
 	/**
