@@ -8,8 +8,6 @@ import org.springframework.web.ErrorResponseException;
  */
 final class BodyTooLargeException extends ErrorResponseException {
 
-	private static final long serialVersionUID = 1L;
-
 	/**
 	 * @param limit the largest body in bytes
 	 */
