@@ -4,7 +4,6 @@ import java.net.URI;
 
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
-import org.apache.catalina.session.StandardManager;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
@@ -38,6 +37,7 @@ import dev.tricall.gateway.limits.RateLimit;
 import dev.tricall.gateway.routing.ForwardingProperties;
 import dev.tricall.httpfailover.TimeLimitedContextFactory;
 import dev.tricall.registration.RegistryAccount;
+import dev.tricall.sessions.LoginSessions;
 
 import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.stripPrefix;
 import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.uri;
@@ -73,16 +73,12 @@ class DashboardConfiguration {
 
 	/**
 	 * Limits the sessions, of about 4 KiB each. Only admins have sessions, and only a few
-	 * each ({@link DashboardSessions}), so this is the last bound.
-	 * {@link LoginFailureHandler} answers a login that exceeds it.
+	 * each ({@link LoginSessions}), so this is the last bound.
+	 * {@link LoginFailureHandler} responds to a login that exceeds it.
 	 */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> sessionLimit(DashboardProperties properties) {
-		return (factory) -> factory.addContextCustomizers((context) -> {
-			StandardManager manager = new StandardManager();
-			manager.setMaxActiveSessions(properties.sessions());
-			context.setManager(manager);
-		});
+		return LoginSessions.limitAll(properties.sessions());
 	}
 
 	@Bean

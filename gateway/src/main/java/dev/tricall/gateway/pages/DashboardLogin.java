@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 
-import dev.tricall.telemetry.SecurityLog;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,6 +30,9 @@ import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.SimpleUrlAuthenticationSuccessHandler;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+
+import dev.tricall.sessions.LoginSessions;
+import dev.tricall.telemetry.SecurityLog;
 
 /**
  * Login of users for the registry's dashboard, at the auth-server (OpenID Connect,
@@ -78,8 +80,8 @@ public final class DashboardLogin {
 	public HttpSecurity applyTo(HttpSecurity http) {
 		URI redirectUri = URI.create(this.registration.getRedirectUri());
 		InstantSource clock = InstantSource.system();
-		DashboardSessions sessions = new DashboardSessions(this.properties.sessionLifetime(),
-				this.properties.sessionsPerUser(), clock);
+		LoginSessions sessions = new LoginSessions(this.properties.sessionLifetime(), this.properties.sessionsPerUser(),
+				clock);
 		return http
 			.oauth2Login((login) -> login
 				.authorizationEndpoint(
