@@ -62,7 +62,7 @@ class DashboardConfiguration {
 	RouterFunction<ServerResponse> dashboard(RateLimit rateLimit, ForwardingProperties forwarding,
 			RegistryAccount account) {
 		return route("dashboard")
-			.route(path(DashboardLogin.PATHS).and(methods(HttpMethod.GET, HttpMethod.HEAD)), http())
+			.route(path(DashboardLogin.PATH_PATTERN).and(methods(HttpMethod.GET, HttpMethod.HEAD)), http())
 			.filter(rateLimit)
 			.filter(new Bulkhead(MAX_CONCURRENT))
 			.filter(new RegistryCredentialsFilter(account, "/discovery"))
@@ -86,7 +86,7 @@ class DashboardConfiguration {
 			ForwardingProperties forwarding, DashboardProperties properties, RateLimit rateLimit,
 			FailureLimit failureLimit, HandlerExceptionResolver handlerExceptionResolver) {
 		ClientRegistration registration = registrations.findByRegistrationId("dashboard");
-		Assert.state(registration != null, "Client registration dashboard missing");
+		Assert.state(registration != null, "There is no client registration 'dashboard'");
 		return new DashboardLogin(registration, tokens(httpClient, forwarding), properties,
 				new LoginRateLimitFilter(rateLimit, handlerExceptionResolver),
 				new LoginFailureHandler(failureLimit, handlerExceptionResolver));
@@ -101,7 +101,7 @@ class DashboardConfiguration {
 	JwtDecoderFactory<ClientRegistration> idTokens(JWKSource<SecurityContext> keys,
 			OAuth2ResourceServerProperties properties) {
 		String issuer = properties.getJwt().getIssuerUri();
-		Assert.state(issuer != null, "Issuer missing");
+		Assert.state(issuer != null, "The property spring.security.oauth2.resourceserver.jwt.issuer-uri is not set");
 		return (registration) -> {
 			NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys).build();
 			decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(JwtTypeValidator.jwt(),

@@ -43,7 +43,7 @@ import dev.tricall.telemetry.SecurityLog;
 public final class DashboardLogin {
 
 	/** Pattern of the dashboard's paths. */
-	public static final String PATHS = "/discovery/**";
+	public static final String PATH_PATTERN = "/discovery/**";
 
 	/** Path that starts a login. */
 	public static final String AUTHORIZATION_URI = "/oauth2/authorization/dashboard";
@@ -51,7 +51,7 @@ public final class DashboardLogin {
 	/** Path that the issuer redirects the browser to. */
 	public static final String CALLBACK_URI = "/login/oauth2/code/dashboard";
 
-	static final String PAGE = "/discovery/";
+	static final String PAGE_PATH = "/discovery/";
 
 	private static final GrantedAuthority ADMIN = new SimpleGrantedAuthority("ROLE_admin");
 
@@ -90,7 +90,7 @@ public final class DashboardLogin {
 				.tokenEndpoint((endpoint) -> endpoint.accessTokenResponseClient(this.tokens))
 				.userInfoEndpoint((endpoint) -> endpoint.oidcUserService(DashboardLogin::loadAdmin))
 				.authorizedClientRepository(new DiscardingClientRepository())
-				.successHandler(new LoggingSuccessHandler(redirectUri.resolve(PAGE)))
+				.successHandler(new LoggingSuccessHandler(redirectUri.resolve(PAGE_PATH)))
 				.failureHandler(this.failures)
 				.withObjectPostProcessor(new RedirectFailureHandling()))
 			.sessionManagement((management) -> management.sessionAuthenticationStrategy(sessions))
