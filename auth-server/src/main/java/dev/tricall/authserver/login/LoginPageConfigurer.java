@@ -51,10 +51,9 @@ public final class LoginPageConfigurer {
 				InstantSource.system());
 		LoginThrottle throttle = new LoginThrottle(ticker);
 		KnownBrowsers browsers = new KnownBrowsers();
-		LoginLog log = new LoginLog(users);
 		this.throttleFilter = new LoginThrottleFilter(throttle, browsers, problems,
 				Runtime.getRuntime().availableProcessors());
-		this.resultHandler = new LoginResultHandler(this.requestCache, throttle, browsers, log, problems);
+		this.resultHandler = new LoginResultHandler(this.requestCache, throttle, browsers, users, problems);
 		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(users);
 		// Spring's message source caches each locale that a request names.
 		provider.setMessageSource(new StaticMessageSource());
