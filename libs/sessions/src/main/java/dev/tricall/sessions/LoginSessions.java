@@ -3,7 +3,6 @@ package dev.tricall.sessions;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -95,15 +94,18 @@ public final class LoginSessions extends OncePerRequestFilter implements Session
 	}
 
 	/**
-	 * Adds a session and returns the surplus ones of the same user. The caller ends them
-	 * without this object's lock, because Tomcat holds the session's lock while it calls
-	 * {@link Registration#valueUnbound}, and a deadlock could result.
+	 * Adds a session, and removes and returns the surplus ones of the same user. The
+	 * caller ends them without this object's lock, because Tomcat holds the session's
+	 * lock while it calls {@link Registration#valueUnbound}, and a deadlock could result.
 	 */
 	private synchronized List<Registration> add(Registration added) {
 		this.registrations.add(added);
-		List<Registration> ofUser = new ArrayList<>(
-				this.registrations.stream().filter((other) -> other.user.equals(added.user)).toList());
-		return ofUser.subList(0, Math.max(0, ofUser.size() - this.maxPerUser));
+		List<Registration> ofUser = this.registrations.stream()
+			.filter((other) -> other.user.equals(added.user))
+			.toList();
+		List<Registration> surplus = ofUser.subList(0, Math.max(0, ofUser.size() - this.maxPerUser));
+		surplus.forEach(this.registrations::remove);
+		return surplus;
 	}
 
 	private synchronized void remove(Registration ended) {
