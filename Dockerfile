@@ -3,7 +3,8 @@
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY . .
-# A cache mount keeps the Maven repository between builds. Tests and style checks are part of `mvn verify`, not of this.
+# A cache mount keeps the Maven repository between builds. Tests and style checks are skipped here; they are part
+# of `mvn verify`.
 RUN --mount=type=cache,target=/root/.m2 \
     mvn -B -q package -pl '!system' -DskipTests -Dcheckstyle.skip -Dspring-javaformat.skip
 
@@ -20,9 +21,9 @@ COPY --from=extract /extracted/dependencies/ ./
 COPY --from=extract /extracted/snapshot-dependencies/ ./
 COPY --from=extract /extracted/application/ ./
 # A training run fills the AOT cache, which saves about half of the CPU time of each start. The run ends once the
-# application context is refreshed and needs no other service. The JVM only uses the cache with the same garbage
-# collector. Without the C2 compiler the cache has no profiles of it, which saves another third of the CPU time of this
-# run and of each start. The signing keys that are created here are deleted.
+# application context is refreshed and needs no other service. The JVM uses the cache only with the garbage collector of
+# the training run. The run excludes the C2 compiler: without the profiles for it, the training run and each start take
+# another third less CPU time. The signing keys that are created here are deleted.
 RUN KEY_FILE=/tmp/keys.json SPRING_FLYWAY_ENABLED=false SPRING_KAFKA_ADMIN_AUTO_CREATE=false \
     java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:AOTCacheOutput=app.aot -Dspring.context.exit=onRefresh \
       -jar app.jar >/tmp/training.log 2>&1 \

@@ -2,8 +2,6 @@ package dev.tricall.authserver;
 
 import java.io.IOException;
 
-import dev.tricall.authserver.errors.ProblemResponses;
-import dev.tricall.telemetry.SecurityLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -14,6 +12,9 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
+
+import dev.tricall.authserver.errors.ProblemResponses;
+import dev.tricall.telemetry.SecurityLog;
 
 /**
  * Responds to rejected admin requests with a problem detail, and writes them to the

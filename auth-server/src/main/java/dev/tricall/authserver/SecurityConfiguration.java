@@ -1,8 +1,5 @@
 package dev.tricall.authserver;
 
-import dev.tricall.authserver.errors.ProblemResponses;
-import dev.tricall.authserver.login.LoginPageConfigurer;
-import dev.tricall.authserver.tokens.TokenEndpointConfigurer;
 import jakarta.servlet.DispatcherType;
 
 import org.springframework.context.annotation.Bean;
@@ -16,6 +13,10 @@ import org.springframework.security.config.annotation.web.configurers.ExceptionH
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+
+import dev.tricall.authserver.errors.ProblemResponses;
+import dev.tricall.authserver.login.LoginPageConfigurer;
+import dev.tricall.authserver.tokens.TokenEndpointConfigurer;
 
 /**
  * Security rules: a list of what is allowed, everything else is denied. The public keys,

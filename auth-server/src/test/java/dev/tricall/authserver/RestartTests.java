@@ -6,10 +6,10 @@ import com.nimbusds.jwt.SignedJWT;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import dev.tricall.authserver.AuthServerClient.Response;
-
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+
+import dev.tricall.authserver.AuthServerClient.Response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -3,10 +3,11 @@ package dev.tricall.authserver;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.tricall.authserver.AuthServerClient.Response;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.test.context.TestPropertySource;
+
+import dev.tricall.authserver.AuthServerClient.Response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

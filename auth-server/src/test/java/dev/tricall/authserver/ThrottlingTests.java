@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
-import dev.tricall.authserver.AuthServerClient.Response;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.annotation.Import;
+
+import dev.tricall.authserver.AuthServerClient.Response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class CodedException extends RuntimeException {
 
-	private static final long serialVersionUID = 1L;
-
 	private final ErrorCode code;
 
 	private final String detail;

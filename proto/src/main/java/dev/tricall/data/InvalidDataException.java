@@ -6,8 +6,6 @@ package dev.tricall.data;
  */
 public final class InvalidDataException extends CodedException {
 
-	private static final long serialVersionUID = 1L;
-
 	public InvalidDataException(String detail) {
 		super(ErrorCode.INVALID, detail, null);
 	}

@@ -89,8 +89,8 @@ public final class Topology {
 	}
 
 	/**
-	 * A restarted registry is empty. It collects registrations before it answers
-	 * requests, so that no client receives an empty list.
+	 * A restarted registry is empty. It collects registrations before it serves requests,
+	 * so that no client receives an empty list.
 	 */
 	private ProcessDefinition discoveryServer() {
 		return service("discovery-server", "discovery-server", this.ports.of("discovery-server"), "80m")

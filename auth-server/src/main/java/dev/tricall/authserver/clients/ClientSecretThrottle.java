@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Objects;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.tricall.authserver.throttling.FailureCounter;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -15,17 +14,19 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 
+import dev.tricall.authserver.throttling.FailureCounter;
+
 /**
  * Authenticates clients by their secrets. A client that keeps sending wrong secrets gets
  * a {@link ClientThrottledException} with increasing delays instead of
  * {@code invalid_client}.
  * <p>
  * The secret is compared even during a delay, and a correct one is always accepted:
- * otherwise anybody could lock out a service by sending its name. Hence the delay does
- * not slow down guessing, which is hopeless because of the length of the secrets. For the
- * same reason a correct secret does not reset the counter: it comes from the service,
- * whereas the wrong ones may come from somebody else. Names that are not registered are
- * treated in the same way.
+ * otherwise anyone could lock out a service by sending its name. Hence the delay does not
+ * slow down guessing, which is hopeless because of the length of the secrets. A correct
+ * secret does not reset the counter, because the service sends the correct secret,
+ * whereas the wrong ones may come from an attacker. Unregistered names are treated in the
+ * same way.
  * <p>
  * Thread-safe.
  */
@@ -77,7 +78,7 @@ public final class ClientSecretThrottle implements AuthenticationProvider {
 			this.encoder.matches(Objects.toString(authentication.getCredentials(), ""), this.encodedDummy);
 		}
 		Duration delay = this.failures.delay(clientId);
-		boolean unused = this.failures.addFailure(clientId);
+		this.failures.addFailure(clientId);
 		if (!delay.isZero()) {
 			throw new ClientThrottledException(this.failures.delay(clientId));
 		}

@@ -13,8 +13,6 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
  */
 public final class ClientThrottledException extends OAuth2AuthenticationException {
 
-	private static final long serialVersionUID = 1L;
-
 	private final Duration retryAfter;
 
 	ClientThrottledException(Duration retryAfter) {

@@ -4,7 +4,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import org.hibernate.validator.constraints.time.DurationMin;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Settings of clients and users.
@@ -20,9 +25,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * registry's dashboard
  * @param secrets the secrets of clients and the passwords of users, by name
  */
+@Validated
 @ConfigurationProperties("auth-server.clients")
-record ClientsProperties(Duration tokenTimeToLive, Duration serviceTokenTimeToLive, URI redirectUri,
-		URI dashboardRedirectUri, Map<String, String> secrets) {
+record ClientsProperties(@NotNull @DurationMin(seconds = 1) Duration tokenTimeToLive,
+		@NotNull @DurationMin(seconds = 1) Duration serviceTokenTimeToLive, @NotNull URI redirectUri,
+		@NotNull URI dashboardRedirectUri, @NotEmpty Map<String, String> secrets) {
 
 	String secretOf(String name) {
 		String secret = this.secrets.get(name);

@@ -159,7 +159,7 @@ final class KeyFile {
 	}
 
 	/**
-	 * Version of the file. The file key (inode) tells files apart that were written
+	 * Version of the file. The file key (inode) distinguishes files that were written
 	 * within one tick of the file system's clock.
 	 */
 	private record Version(FileTime lastModified, @Nullable Object fileKey) {

@@ -4,11 +4,12 @@ import java.security.Principal;
 import java.time.Instant;
 
 import com.nimbusds.jose.jwk.JWK;
-import dev.tricall.telemetry.SecurityLog;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
+
+import dev.tricall.telemetry.SecurityLog;
 
 /**
  * Rotates the signing keys on request of an admin.

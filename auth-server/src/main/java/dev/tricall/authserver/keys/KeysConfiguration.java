@@ -11,6 +11,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
+/**
+ * Publishes the signing keys, and signs tokens with the current one.
+ */
 @Configuration(proxyBeanMethods = false)
 class KeysConfiguration {
 

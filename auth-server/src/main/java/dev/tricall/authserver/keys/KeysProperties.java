@@ -5,7 +5,12 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import org.hibernate.validator.constraints.time.DurationMin;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Settings of the signing keys.
@@ -16,8 +21,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param tokenLifetimes the lifetimes of all kinds of tokens. A key is published for the
  * longest of them after it has stopped signing
  */
+@Validated
 @ConfigurationProperties("auth-server.keys")
-record KeysProperties(Path file, Duration publishAhead, List<Duration> tokenLifetimes) {
+record KeysProperties(@NotNull Path file, @NotNull @DurationMin Duration publishAhead,
+		@NotEmpty List<Duration> tokenLifetimes) {
 
 	Duration longestTokenLifetime() {
 		return Collections.max(this.tokenLifetimes);

@@ -2,7 +2,6 @@ package dev.tricall.authserver.login;
 
 import java.io.IOException;
 
-import dev.tricall.authserver.errors.ProblemResponses;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,6 +13,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
+
+import dev.tricall.authserver.errors.ProblemResponses;
 
 /**
  * Rejects authorization requests that are too long. They are stored in a cookie before

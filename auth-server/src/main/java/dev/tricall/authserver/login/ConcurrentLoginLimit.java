@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * Limits concurrent logins per account and per address, so that neither can exhaust
- * {@link WaitingLimit}. Memory is bounded by the number of concurrent requests.
+ * {@link ConcurrencyLimit}. Memory is bounded by the number of concurrent requests.
  * Thread-safe.
  */
 final class ConcurrentLoginLimit {
@@ -20,7 +20,7 @@ final class ConcurrentLoginLimit {
 	 * Takes a permit, which must be released.
 	 * @return {@code false} if there are too many logins of the account or the address
 	 */
-	boolean acquire(LoginAttempt attempt) {
+	boolean tryAcquire(LoginAttempt attempt) {
 		if (!add(accountKey(attempt), MAX_PER_ACCOUNT)) {
 			return false;
 		}

@@ -1,8 +1,6 @@
 package dev.tricall.authserver.login;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.tricall.authserver.errors.ProblemResponses;
-import org.apache.catalina.session.StandardManager;
 
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -11,6 +9,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.provisioning.UserDetailsManager;
 import org.springframework.security.web.session.HttpSessionEventPublisher;
 
+import dev.tricall.authserver.errors.ProblemResponses;
+import dev.tricall.sessions.LoginSessions;
+
+/**
+ * Configures the login page, and limits page requests and sessions.
+ */
 @Configuration(proxyBeanMethods = false)
 class LoginConfiguration {
 
@@ -25,14 +29,9 @@ class LoginConfiguration {
 		return new PageRequestLimitFilter(problems, Runtime.getRuntime().availableProcessors());
 	}
 
-	/** {@link LoginSessions} rejects logins beyond this limit. */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> sessionLimit(LoginProperties properties) {
-		return (factory) -> factory.addContextCustomizers((context) -> {
-			StandardManager manager = new StandardManager();
-			manager.setMaxActiveSessions(properties.maxSessions());
-			context.setManager(manager);
-		});
+		return LoginSessions.limitAll(properties.maxSessions());
 	}
 
 	/** Removes ended sessions from Spring's session registry. */

@@ -3,7 +3,6 @@ package dev.tricall.authserver.login;
 import java.time.InstantSource;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.tricall.authserver.errors.ProblemResponses;
 
 import org.springframework.context.support.StaticMessageSource;
 import org.springframework.security.authentication.ProviderManager;
@@ -15,6 +14,9 @@ import org.springframework.security.web.authentication.LoginUrlAuthenticationEnt
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+
+import dev.tricall.authserver.errors.ProblemResponses;
+import dev.tricall.sessions.LoginSessions;
 
 /**
  * Configures the login page and the authorization endpoint that redirects to it. All
@@ -32,8 +34,6 @@ public final class LoginPageConfigurer {
 
 	private final CookieCsrfTokenRepository csrfTokens = csrfTokens();
 
-	private final LoginProperties properties;
-
 	private final ProblemResponses problems;
 
 	private final LoginSessions sessions;
@@ -46,15 +46,14 @@ public final class LoginPageConfigurer {
 
 	LoginPageConfigurer(LoginProperties properties, UserDetailsManager users, ProblemResponses problems,
 			Ticker ticker) {
-		this.properties = properties;
 		this.problems = problems;
-		this.sessions = new LoginSessions(properties.maxSessionsPerAccount());
+		this.sessions = new LoginSessions(properties.sessionLifetime(), properties.maxSessionsPerAccount(),
+				InstantSource.system());
 		LoginThrottle throttle = new LoginThrottle(ticker);
 		KnownBrowsers browsers = new KnownBrowsers();
-		LoginLog log = new LoginLog(users);
 		this.throttleFilter = new LoginThrottleFilter(throttle, browsers, problems,
 				Runtime.getRuntime().availableProcessors());
-		this.resultHandler = new LoginResultHandler(this.requestCache, throttle, browsers, log, problems);
+		this.resultHandler = new LoginResultHandler(this.requestCache, throttle, browsers, users, problems);
 		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(users);
 		// Spring's message source caches each locale that a request names.
 		provider.setMessageSource(new StaticMessageSource());
@@ -84,8 +83,7 @@ public final class LoginPageConfigurer {
 			.exceptionHandling((errors) -> errors.defaultAuthenticationEntryPointFor(
 					new LoginUrlAuthenticationEntryPoint(PATH), AuthorizationRequestFilter.GET_REQUEST))
 			.addFilterBefore(new AuthorizationRequestFilter(this.problems), SecurityContextHolderFilter.class)
-			.addFilterBefore(new SessionLifetimeFilter(this.properties.sessionLifetime(), InstantSource.system()),
-					SecurityContextHolderFilter.class);
+			.addFilterBefore(this.sessions, SecurityContextHolderFilter.class);
 	}
 
 	/**

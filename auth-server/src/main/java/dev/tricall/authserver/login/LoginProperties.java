@@ -2,8 +2,12 @@ package dev.tricall.authserver.login;
 
 import java.time.Duration;
 
+import jakarta.validation.constraints.Positive;
+import org.hibernate.validator.constraints.time.DurationMin;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Limits of login sessions.
@@ -14,14 +18,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sessionLifetime maximum time from the login to the end of a session, even if it
  * is in use
  */
+@Validated
 @ConfigurationProperties("auth-server.login")
-record LoginProperties(@DefaultValue("1000") int maxSessions, @DefaultValue("10") int maxSessionsPerAccount,
-		@DefaultValue("12h") Duration sessionLifetime) {
-
-	LoginProperties {
-		if (maxSessions < 1 || maxSessionsPerAccount < 1 || sessionLifetime.isNegative() || sessionLifetime.isZero()) {
-			throw new IllegalArgumentException("The limits in auth-server.login must be positive");
-		}
-	}
+record LoginProperties(@DefaultValue("1000") @Positive int maxSessions,
+		@DefaultValue("10") @Positive int maxSessionsPerAccount,
+		@DefaultValue("12h") @DurationMin(seconds = 1) Duration sessionLifetime) {
 
 }

@@ -3,6 +3,7 @@ package dev.tricall.authserver.login;
 import java.time.Duration;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+
 import dev.tricall.authserver.throttling.FailureCounter;
 
 /**
@@ -19,7 +20,7 @@ final class LoginThrottle {
 	/** The failure that causes the first delay. */
 	private static final int BURST = 5;
 
-	private static final int BURST_OF_ALL_ADDRESSES = 50;
+	private static final int ACCOUNT_BURST = 50;
 
 	private final FailureCounter addresses;
 
@@ -29,7 +30,7 @@ final class LoginThrottle {
 
 	LoginThrottle(Ticker ticker) {
 		this.addresses = new FailureCounter(BURST, ticker);
-		this.accounts = new FailureCounter(BURST_OF_ALL_ADDRESSES, ticker);
+		this.accounts = new FailureCounter(ACCOUNT_BURST, ticker);
 		this.browsers = new FailureCounter(BURST, ticker);
 	}
 
@@ -50,7 +51,7 @@ final class LoginThrottle {
 
 	void addFailure(LoginAttempt attempt) {
 		if (attempt.browser() != null && isTrusted(attempt)) {
-			boolean unused = this.browsers.addFailure(attempt.browser());
+			this.browsers.addFailure(attempt.browser());
 		}
 		else if (this.addresses.addFailure(addressOf(attempt))) {
 			// Later failures of an address must not delay the account for all others.

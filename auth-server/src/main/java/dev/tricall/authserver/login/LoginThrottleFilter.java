@@ -3,7 +3,6 @@ package dev.tricall.authserver.login;
 import java.io.IOException;
 import java.time.Duration;
 
-import dev.tricall.authserver.errors.ProblemResponses;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,6 +13,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
+
+import dev.tricall.authserver.errors.ProblemResponses;
 
 /**
  * Responds with 429 to logins that {@link LoginThrottle} delays, and to those that exceed
@@ -39,16 +40,16 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 
 	private final ConcurrentLoginLimit loginLimit = new ConcurrentLoginLimit();
 
-	private final WaitingLimit hashingLimit;
+	private final ConcurrencyLimit hashingLimit;
 
-	private final WaitingLimit knownBrowserHashingLimit;
+	private final ConcurrencyLimit knownBrowserHashingLimit;
 
 	LoginThrottleFilter(LoginThrottle throttle, KnownBrowsers browsers, ProblemResponses problems, int processors) {
 		this.throttle = throttle;
 		this.browsers = browsers;
 		this.problems = problems;
-		this.hashingLimit = new WaitingLimit(Math.max(1, processors - 1), MAX_WAITING);
-		this.knownBrowserHashingLimit = (processors > 1) ? new WaitingLimit(1, MAX_WAITING) : this.hashingLimit;
+		this.hashingLimit = new ConcurrencyLimit(Math.max(1, processors - 1), MAX_WAITING);
+		this.knownBrowserHashingLimit = (processors > 1) ? new ConcurrencyLimit(1, MAX_WAITING) : this.hashingLimit;
 	}
 
 	@Override
@@ -63,7 +64,7 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 		if (rejectIfDelayed(attempt, response)) {
 			return;
 		}
-		if (!this.loginLimit.acquire(attempt)) {
+		if (!this.loginLimit.tryAcquire(attempt)) {
 			reject(response, Duration.ofSeconds(1));
 			return;
 		}
@@ -77,8 +78,8 @@ final class LoginThrottleFilter extends OncePerRequestFilter {
 
 	private void awaitHashing(LoginAttempt attempt, HttpServletRequest request, HttpServletResponse response,
 			FilterChain chain) throws ServletException, IOException {
-		WaitingLimit limit = this.throttle.isTrusted(attempt) ? this.knownBrowserHashingLimit : this.hashingLimit;
-		if (!limit.acquire()) {
+		ConcurrencyLimit limit = this.throttle.isTrusted(attempt) ? this.knownBrowserHashingLimit : this.hashingLimit;
+		if (!limit.tryAcquire()) {
 			reject(response, Duration.ofSeconds(1));
 			return;
 		}

@@ -3,7 +3,6 @@ package dev.tricall.authserver.login;
 import java.io.IOException;
 import java.time.Duration;
 
-import dev.tricall.authserver.errors.ProblemResponses;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,6 +13,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
+
+import dev.tricall.authserver.errors.ProblemResponses;
 
 /**
  * Limits concurrent requests for pages, which need no credentials, to the number of
@@ -30,11 +31,11 @@ class PageRequestLimitFilter extends OncePerRequestFilter {
 
 	private final ProblemResponses problems;
 
-	private final WaitingLimit limit;
+	private final ConcurrencyLimit limit;
 
 	PageRequestLimitFilter(ProblemResponses problems, int maxConcurrent) {
 		this.problems = problems;
-		this.limit = new WaitingLimit(maxConcurrent, MAX_WAITING);
+		this.limit = new ConcurrencyLimit(maxConcurrent, MAX_WAITING);
 	}
 
 	@Override
@@ -45,7 +46,7 @@ class PageRequestLimitFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		if (!this.limit.acquire()) {
+		if (!this.limit.tryAcquire()) {
 			this.problems.write(response, HttpStatus.SERVICE_UNAVAILABLE, Duration.ofSeconds(1));
 			return;
 		}

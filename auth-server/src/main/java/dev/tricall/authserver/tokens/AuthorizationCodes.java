@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-import dev.tricall.telemetry.SecurityLog;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -17,15 +16,17 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 
+import dev.tricall.telemetry.SecurityLog;
+
 /**
  * Stores authorization codes until they are redeemed or expire. Tokens are not stored,
  * since they are self-contained; Spring's in-memory service stores all of them forever.
  * Thread-safe.
  * <p>
- * Memory is bounded: a user with too many codes loses the oldest one, and if there are
- * too many codes in total, the user who has most of them does. So no user can evict the
- * codes of a user who has fewer. A code includes its authorization request, which has at
- * most about 10 KiB.
+ * Memory is bounded: if a user has too many codes, the oldest one is removed; if there
+ * are too many codes in total, the oldest one of the user with the most codes is removed.
+ * So no user can evict the codes of a user with fewer codes. A code includes its
+ * authorization request, which takes at most about 10 KiB.
  */
 final class AuthorizationCodes implements OAuth2AuthorizationService {
 

@@ -6,7 +6,6 @@ import java.util.Objects;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
-import dev.tricall.authserver.clients.ClientSecretThrottle;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -21,6 +20,8 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.stereotype.Component;
 
+import dev.tricall.authserver.clients.ClientSecretThrottle;
+
 /**
  * Configures Spring Authorization Server: client authentication, the token endpoint and
  * the server metadata.
@@ -30,7 +31,7 @@ public final class TokenEndpointConfigurer {
 
 	private final TokenEndpointErrors errors = new TokenEndpointErrors();
 
-	private final ClientSecretThrottle clientSecrets;
+	private final ClientSecretThrottle clientSecretThrottle;
 
 	private final TokenExchange tokenExchange;
 
@@ -39,7 +40,7 @@ public final class TokenEndpointConfigurer {
 	TokenEndpointConfigurer(RegisteredClientRepository clients, OAuth2AuthorizationService authorizations,
 			Ticker ticker, OAuth2TokenGenerator<?> generator, JWKSource<SecurityContext> keys,
 			AuthorizationServerSettings settings, TokenLog log) {
-		this.clientSecrets = new ClientSecretThrottle(clients, authorizations, ticker);
+		this.clientSecretThrottle = new ClientSecretThrottle(clients, authorizations, ticker);
 		this.tokenExchange = new TokenExchange(generator, keys, Objects.requireNonNull(settings.getIssuer()));
 		this.log = log;
 	}
@@ -59,8 +60,8 @@ public final class TokenEndpointConfigurer {
 
 	private void configure(OAuth2AuthorizationServerConfigurer server) {
 		server.clientAuthentication((clients) -> clients.errorResponseHandler(this.errors)
-			.authenticationProviders(
-					(providers) -> replace(ClientSecretAuthenticationProvider.class, providers, this.clientSecrets)));
+			.authenticationProviders((providers) -> replace(ClientSecretAuthenticationProvider.class, providers,
+					this.clientSecretThrottle)));
 		server.tokenEndpoint((endpoint) -> endpoint.accessTokenResponseHandler(this.log)
 			.accessTokenRequestConverters((converters) -> converters.add(0, new DefaultScopeConverter()))
 			.authenticationProviders((providers) -> replace(OAuth2TokenExchangeAuthenticationProvider.class, providers,

@@ -2,8 +2,6 @@ package dev.tricall.authserver.tokens;
 
 import java.io.IOException;
 
-import dev.tricall.authserver.clients.ClientThrottledException;
-import dev.tricall.authserver.errors.ProblemResponses;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -17,6 +15,9 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.http.converter.OAuth2ErrorHttpMessageConverter;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+
+import dev.tricall.authserver.clients.ClientThrottledException;
+import dev.tricall.authserver.errors.ProblemResponses;
 
 /**
  * Responds to clients whose authentication failed, as RFC 6749 section 5.2 requires.

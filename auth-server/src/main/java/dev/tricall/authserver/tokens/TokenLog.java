@@ -5,8 +5,6 @@ import java.text.ParseException;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.tricall.authserver.clients.ClientThrottledException;
-import dev.tricall.telemetry.SecurityLog;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -26,6 +24,9 @@ import org.springframework.security.oauth2.server.authorization.web.authenticati
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.stereotype.Component;
+
+import dev.tricall.authserver.clients.ClientThrottledException;
+import dev.tricall.telemetry.SecurityLog;
 
 /**
  * Writes issued tokens, rejected token requests and failed client authentications to the

@@ -5,9 +5,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-import dev.tricall.authserver.AuthServerApplication;
-import dev.tricall.authserver.AuthServerTest;
-import dev.tricall.authserver.AuthServerClient;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -17,6 +14,10 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.provisioning.UserDetailsManager;
+
+import dev.tricall.authserver.AuthServerApplication;
+import dev.tricall.authserver.AuthServerTest;
+import dev.tricall.authserver.AuthServerClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

@@ -9,10 +9,11 @@ import java.util.Objects;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
+import org.junit.jupiter.api.Test;
+
 import dev.tricall.authserver.AuthServerTest;
 import dev.tricall.authserver.AuthServerClient;
 import dev.tricall.authserver.AuthServerClient.Response;
-import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

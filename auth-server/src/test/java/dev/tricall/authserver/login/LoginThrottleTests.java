@@ -2,9 +2,10 @@ package dev.tricall.authserver.login;
 
 import java.time.Duration;
 
-import dev.tricall.authserver.TestTicker;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+
+import dev.tricall.authserver.TestTicker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -4,13 +4,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import dev.tricall.authserver.errors.ProblemResponses;
 import jakarta.servlet.FilterChain;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+
+import dev.tricall.authserver.errors.ProblemResponses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -2,8 +2,9 @@ package dev.tricall.authserver.throttling;
 
 import java.time.Duration;
 
-import dev.tricall.authserver.TestTicker;
 import org.junit.jupiter.api.Test;
+
+import dev.tricall.authserver.TestTicker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -11,9 +11,6 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
-import dev.tricall.authserver.AuthServerTest;
-import dev.tricall.authserver.AuthServerClient;
-import dev.tricall.authserver.AuthServerClient.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +22,10 @@ import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+
+import dev.tricall.authserver.AuthServerTest;
+import dev.tricall.authserver.AuthServerClient;
+import dev.tricall.authserver.AuthServerClient.Response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

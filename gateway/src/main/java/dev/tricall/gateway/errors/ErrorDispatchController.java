@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Answers errors that Tomcat detects with problem details.
+ * Responds with problem details to errors that Tomcat detects.
  */
 @RestController
 final class ErrorDispatchController implements ErrorController {
@@ -19,7 +19,7 @@ final class ErrorDispatchController implements ErrorController {
 	@RequestMapping("${server.error.path:${error.path:/error}}")
 	ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
 		Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-		// There is no error if a caller requests this very path.
+		// Without the attribute, a caller has requested this path itself.
 		int status = (code instanceof Integer number) ? number : HttpStatus.NOT_FOUND.value();
 		return ResponseEntity.of(ProblemDetail.forStatus(status)).build();
 	}

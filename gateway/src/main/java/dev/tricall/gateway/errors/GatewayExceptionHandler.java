@@ -65,7 +65,7 @@ final class GatewayExceptionHandler extends ResponseEntityExceptionHandler {
 	ResponseEntity<ProblemDetail> unexpected(Exception ex) throws Exception {
 		if (ex instanceof AuthenticationException || ex instanceof AccessDeniedException
 				|| ex instanceof RequestRejectedException) {
-			// Spring Security answers these.
+			// Spring Security handles these.
 			throw ex;
 		}
 		if (TimeLimit.hasPassed()) {
@@ -85,7 +85,7 @@ final class GatewayExceptionHandler extends ResponseEntityExceptionHandler {
 
 	private static ResponseEntity<ProblemDetail> timeout() {
 		return ResponseEntity.status(HttpStatus.GATEWAY_TIMEOUT)
-			.body(ProblemDetail.forStatusAndDetail(HttpStatus.GATEWAY_TIMEOUT, "The service did not answer in time."));
+			.body(ProblemDetail.forStatusAndDetail(HttpStatus.GATEWAY_TIMEOUT, "The service did not respond in time."));
 	}
 
 }

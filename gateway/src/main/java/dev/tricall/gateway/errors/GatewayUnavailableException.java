@@ -9,8 +9,6 @@ import org.springframework.web.ErrorResponseException;
  */
 public final class GatewayUnavailableException extends ErrorResponseException {
 
-	private static final long serialVersionUID = 1L;
-
 	/**
 	 * @param detail the reason, for users
 	 */

@@ -11,8 +11,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
 /**
- * Answers malformed HTTP requests, which Tomcat rejects itself, with a problem detail
- * instead of a page.
+ * Responds with a problem detail instead of a page to malformed HTTP requests, which
+ * Tomcat rejects itself.
  */
 final class ProblemReportValve extends ErrorReportValve {
 
@@ -29,7 +29,7 @@ final class ProblemReportValve extends ErrorReportValve {
 			response.finishResponse();
 		}
 		catch (IOException | IllegalStateException ex) {
-			this.container.getLogger().debug("Malformed request not answered: the caller has disconnected", ex);
+			this.container.getLogger().debug("No response to a malformed request: the caller has disconnected", ex);
 		}
 	}
 

@@ -11,8 +11,6 @@ import org.springframework.web.ErrorResponseException;
  */
 public final class TooManyRequestsException extends ErrorResponseException {
 
-	private static final long serialVersionUID = 1L;
-
 	/**
 	 * @param detail the exceeded limit, for users
 	 * @param wait the time after which the caller may try again; the response states it

@@ -13,7 +13,10 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 import org.springframework.util.unit.DataSize;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
@@ -57,7 +60,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
 		long limit = DATA_PATHS.stream().anyMatch(request.getRequestURI()::startsWith) ? this.dataLimit
 				: this.otherLimit;
 		if (request.getContentLengthLong() > limit) {
-			this.problems.resolveException(request, response, null, new BodyTooLargeException(limit));
+			this.problems.resolveException(request, response, null, bodyTooLarge(limit));
 			return;
 		}
 		try (BodyBudget.Account account = this.budget.open(request)) {
@@ -66,6 +69,11 @@ final class BodyLimitFilter extends OncePerRequestFilter {
 		finally {
 			CallerBulkhead.end(request);
 		}
+	}
+
+	private static ErrorResponseException bodyTooLarge(long limit) {
+		return new ErrorResponseException(HttpStatus.CONTENT_TOO_LARGE, ProblemDetail.forStatusAndDetail(
+				HttpStatus.CONTENT_TOO_LARGE, "The body must be at most %d bytes.".formatted(limit)), null);
 	}
 
 	private static final class LimitedRequest extends HttpServletRequestWrapper {
@@ -141,7 +149,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
 			}
 			this.read += Math.max(0, more);
 			if (this.read > this.limit) {
-				throw new BodyTooLargeException(this.limit);
+				throw bodyTooLarge(this.limit);
 			}
 			addToAccount(this.read);
 		}

@@ -19,9 +19,10 @@ import dev.tricall.gateway.errors.TooManyRequestsException;
 
 /**
  * Limits the concurrent calls of each caller, so that slow or numerous calls of one
- * caller leave capacity for others: all of its calls, its reads, and its writes over each
- * transport. The latter two limits are below what one instance of a service accepts. A
- * call is counted until its response has been written. Thread-safe.
+ * caller leave capacity for others. There is a limit for all of its calls, one for its
+ * reads, and one for its writes over each transport. The latter two are below what one
+ * instance of a service accepts. A call is counted until its response has been written.
+ * Thread-safe.
  */
 public final class CallerBulkhead implements HandlerFilterFunction<ServerResponse, ServerResponse> {
 
@@ -59,11 +60,11 @@ public final class CallerBulkhead implements HandlerFilterFunction<ServerRespons
 		boolean isWrite = request.method().equals(HttpMethod.POST);
 		String kind = caller + (isWrite ? " writes " + transport(request) : " reads");
 		if (!add(caller, this.maxCalls)) {
-			throw refused();
+			throw rejected();
 		}
 		if (!add(kind, isWrite ? this.maxWrites : this.maxReads)) {
 			remove(caller);
-			throw refused();
+			throw rejected();
 		}
 		Runnable end = () -> {
 			remove(caller);
@@ -81,11 +82,11 @@ public final class CallerBulkhead implements HandlerFilterFunction<ServerRespons
 		}
 	}
 
-	/** Service B has no transport in its path. */
+	/** Returns the last segment of the path; the paths of service B have no transport. */
 	private static String transport(ServerRequest request) {
 		String path = request.path();
 		String last = UriUtils.decode(path.substring(path.lastIndexOf('/') + 1), StandardCharsets.UTF_8);
-		return TRANSPORTS.contains(last) ? last : "otherwise";
+		return TRANSPORTS.contains(last) ? last : "directly";
 	}
 
 	private boolean add(String key, int max) {
@@ -100,7 +101,7 @@ public final class CallerBulkhead implements HandlerFilterFunction<ServerRespons
 		this.calls.computeIfPresent(key, (name, count) -> (count > 1) ? count - 1 : null);
 	}
 
-	private static TooManyRequestsException refused() {
+	private static TooManyRequestsException rejected() {
 		return new TooManyRequestsException("Too many concurrent calls of this caller.", RETRY_AFTER);
 	}
 

@@ -16,7 +16,7 @@ import dev.tricall.gateway.errors.GatewayUnavailableException;
 
 /**
  * Rejects requests while the gateway starts or stops. Tomcat accepts connections seconds
- * before Spring Cloud Gateway's routes work; until then they answer 500.
+ * before Spring Cloud Gateway's routes work; until then, their status is 500.
  */
 final class ReadinessFilter extends OncePerRequestFilter {
 

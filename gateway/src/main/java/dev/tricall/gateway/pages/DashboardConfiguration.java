@@ -4,7 +4,6 @@ import java.net.URI;
 
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
-import org.apache.catalina.session.StandardManager;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
@@ -40,6 +39,7 @@ import dev.tricall.gateway.routing.ForwardingHandler;
 import dev.tricall.gateway.routing.ForwardingProperties;
 import dev.tricall.httpfailover.TimeLimitedContextFactory;
 import dev.tricall.registration.RegistryAccount;
+import dev.tricall.sessions.LoginSessions;
 
 import static org.springframework.cloud.gateway.server.mvc.handler.GatewayRouterFunctions.route;
 import static org.springframework.web.servlet.function.RequestPredicates.methods;
@@ -61,7 +61,7 @@ class DashboardConfiguration {
 	RouterFunction<ServerResponse> dashboard(ProxyExchange exchange, RateLimit rateLimit,
 			ForwardingProperties forwarding, RegistryAccount account) {
 		return route("dashboard")
-			.route(path(DashboardLogin.PATHS).and(methods(HttpMethod.GET, HttpMethod.HEAD)),
+			.route(path(DashboardLogin.PATH_PATTERN).and(methods(HttpMethod.GET, HttpMethod.HEAD)),
 					ForwardingHandler
 						.to(exchange, URI.create(forwarding.registry().get(0)),
 								new RegistryCredentials(account, "/discovery"))
@@ -74,16 +74,12 @@ class DashboardConfiguration {
 
 	/**
 	 * Limits the sessions, of about 4 KiB each. Only admins have sessions, and only a few
-	 * each ({@link DashboardSessions}), so this is the last bound.
-	 * {@link LoginFailureHandler} answers a login that exceeds it.
+	 * each ({@link LoginSessions}), so this is the last bound.
+	 * {@link LoginFailureHandler} responds to a login that exceeds it.
 	 */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> sessionLimit(DashboardProperties properties) {
-		return (factory) -> factory.addContextCustomizers((context) -> {
-			StandardManager manager = new StandardManager();
-			manager.setMaxActiveSessions(properties.sessions());
-			context.setManager(manager);
-		});
+		return LoginSessions.limitAll(properties.sessions());
 	}
 
 	@Bean
@@ -91,7 +87,7 @@ class DashboardConfiguration {
 			ForwardingProperties forwarding, DashboardProperties properties, RateLimit rateLimit,
 			FailureLimit failureLimit, HandlerExceptionResolver handlerExceptionResolver) {
 		ClientRegistration registration = registrations.findByRegistrationId("dashboard");
-		Assert.state(registration != null, "Client registration dashboard missing");
+		Assert.state(registration != null, "There is no client registration 'dashboard'");
 		return new DashboardLogin(registration, tokens(httpClient, forwarding), properties,
 				new LoginRateLimitFilter(rateLimit, handlerExceptionResolver),
 				new LoginFailureHandler(failureLimit, handlerExceptionResolver));
@@ -106,7 +102,7 @@ class DashboardConfiguration {
 	JwtDecoderFactory<ClientRegistration> idTokens(JWKSource<SecurityContext> keys,
 			OAuth2ResourceServerProperties properties) {
 		String issuer = properties.getJwt().getIssuerUri();
-		Assert.state(issuer != null, "Issuer missing");
+		Assert.state(issuer != null, "The property spring.security.oauth2.resourceserver.jwt.issuer-uri is not set");
 		return (registration) -> {
 			NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys).build();
 			decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(JwtTypeValidator.jwt(),

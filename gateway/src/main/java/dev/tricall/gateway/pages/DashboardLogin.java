@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 
-import dev.tricall.telemetry.SecurityLog;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,6 +31,9 @@ import org.springframework.security.web.authentication.LoginUrlAuthenticationEnt
 import org.springframework.security.web.authentication.SimpleUrlAuthenticationSuccessHandler;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 
+import dev.tricall.sessions.LoginSessions;
+import dev.tricall.telemetry.SecurityLog;
+
 /**
  * Login of users for the registry's dashboard, at the auth-server (OpenID Connect,
  * authorization code with PKCE). Only users with role {@code admin} get a session, which
@@ -41,7 +43,7 @@ import org.springframework.security.web.context.SecurityContextHolderFilter;
 public final class DashboardLogin {
 
 	/** Pattern of the dashboard's paths. */
-	public static final String PATHS = "/discovery/**";
+	public static final String PATH_PATTERN = "/discovery/**";
 
 	/** Path that starts a login. */
 	public static final String AUTHORIZATION_URI = "/oauth2/authorization/dashboard";
@@ -49,7 +51,7 @@ public final class DashboardLogin {
 	/** Path that the issuer redirects the browser to. */
 	public static final String CALLBACK_URI = "/login/oauth2/code/dashboard";
 
-	static final String PAGE = "/discovery/";
+	static final String PAGE_PATH = "/discovery/";
 
 	private static final GrantedAuthority ADMIN = new SimpleGrantedAuthority("ROLE_admin");
 
@@ -78,8 +80,8 @@ public final class DashboardLogin {
 	public HttpSecurity applyTo(HttpSecurity http) {
 		URI redirectUri = URI.create(this.registration.getRedirectUri());
 		InstantSource clock = InstantSource.system();
-		DashboardSessions sessions = new DashboardSessions(this.properties.sessionLifetime(),
-				this.properties.sessionsPerUser(), clock);
+		LoginSessions sessions = new LoginSessions(this.properties.sessionLifetime(), this.properties.sessionsPerUser(),
+				clock);
 		return http
 			.oauth2Login((login) -> login
 				.authorizationEndpoint(
@@ -88,7 +90,7 @@ public final class DashboardLogin {
 				.tokenEndpoint((endpoint) -> endpoint.accessTokenResponseClient(this.tokens))
 				.userInfoEndpoint((endpoint) -> endpoint.oidcUserService(DashboardLogin::loadAdmin))
 				.authorizedClientRepository(new DiscardingClientRepository())
-				.successHandler(new LoggingSuccessHandler(redirectUri.resolve(PAGE)))
+				.successHandler(new LoggingSuccessHandler(redirectUri.resolve(PAGE_PATH)))
 				.failureHandler(this.failures)
 				.withObjectPostProcessor(new RedirectFailureHandling()))
 			.sessionManagement((management) -> management.sessionAuthenticationStrategy(sessions))

@@ -27,7 +27,7 @@ import dev.tricall.gateway.limits.FailureLimit;
 import dev.tricall.telemetry.SecurityLog;
 
 /**
- * Answers failed logins with problem details and logs them. Failures that the browser
+ * Responds to failed logins with problem details and logs them. Failures that the browser
  * caused count towards the {@link FailureLimit} of its address.
  */
 final class LoginFailureHandler implements AuthenticationFailureHandler {
@@ -54,16 +54,16 @@ final class LoginFailureHandler implements AuthenticationFailureHandler {
 		if (problem.getStatusCode() == HttpStatus.BAD_REQUEST) {
 			Duration wait = this.failureLimit.countInvalidToken(request);
 			if (!wait.isZero()) {
-				answer(request, response,
+				respond(request, response,
 						new TooManyRequestsException("Too many failed attempts from this address.", wait));
 				return;
 			}
 		}
 		SecurityLog.refused(ACTION).user(user).address(request.getRemoteAddr()).reason(reason(failure)).write();
-		answer(request, response, problem);
+		respond(request, response, problem);
 	}
 
-	private void answer(HttpServletRequest request, HttpServletResponse response, ErrorResponseException problem) {
+	private void respond(HttpServletRequest request, HttpServletResponse response, ErrorResponseException problem) {
 		this.problems.resolveException(request, response, null, problem);
 	}
 
@@ -88,10 +88,11 @@ final class LoginFailureHandler implements AuthenticationFailureHandler {
 			logger.warn("Failed to exchange an authorization code: " + error.getMessage());
 		}
 		if (has(RestClientException.class, failure) && !has(HttpClientErrorException.class, failure)) {
-			return unavailable("The token issuer is unavailable. Start again at " + DashboardLogin.PAGE);
+			return unavailable("The token issuer is unavailable. Start again at " + DashboardLogin.PAGE_PATH);
 		}
 		return new LoginFailedException(HttpStatus.BAD_REQUEST,
-				"This login has expired or was not started in this browser. Start again at " + DashboardLogin.PAGE);
+				"This login has expired or was not started in this browser. Start again at "
+						+ DashboardLogin.PAGE_PATH);
 	}
 
 	private static LoginFailedException unavailable(String detail) {
@@ -106,8 +107,6 @@ final class LoginFailureHandler implements AuthenticationFailureHandler {
 
 	private static final class LoginFailedException extends ErrorResponseException {
 
-		private static final long serialVersionUID = 1L;
-
 		LoginFailedException(HttpStatus status, String detail) {
 			super(status);
 			setDetail(detail);
@@ -117,8 +116,6 @@ final class LoginFailureHandler implements AuthenticationFailureHandler {
 
 	/** The user does not have role admin. */
 	static final class RoleMissingException extends AuthenticationException {
-
-		private static final long serialVersionUID = 1L;
 
 		private final @Nullable String user;
 

@@ -15,7 +15,7 @@ import dev.tricall.gateway.limits.RateLimit;
 
 /**
  * Limits the requests per second of each address to the browser's filter chain. The chain
- * answers the requests of a login itself, so that they do not reach the rate limit of a
+ * handles the requests of a login itself, so that they do not reach the rate limit of a
  * route, and each callback causes a token request to the issuer.
  */
 final class LoginRateLimitFilter extends OncePerRequestFilter {

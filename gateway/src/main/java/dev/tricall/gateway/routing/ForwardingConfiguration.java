@@ -49,8 +49,8 @@ class ForwardingConfiguration {
 	}
 
 	/**
-	 * HTTP client that forwards what it receives: without cookies (all callers would
-	 * share them), redirects, decompression and retries of its own.
+	 * HTTP client that forwards requests and responses unchanged: without cookies (all
+	 * callers would share them), redirects, decompression and retries.
 	 */
 	@Bean
 	CloseableHttpClient httpClient(ForwardingProperties properties) {

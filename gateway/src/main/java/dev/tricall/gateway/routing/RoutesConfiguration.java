@@ -32,8 +32,8 @@ import static org.springframework.cloud.gateway.server.mvc.handler.GatewayRouter
 import static org.springframework.web.servlet.function.RequestPredicates.path;
 
 /**
- * Routes to the services and to the auth-server. Paths without a route are answered with
- * 404.
+ * Routes to the services and to the auth-server. The response to a path without a route
+ * is 404.
  */
 @Configuration(proxyBeanMethods = false)
 public class RoutesConfiguration {

@@ -38,7 +38,7 @@ class SecurityConfiguration {
 
 	private static final String KEYS = RoutesConfiguration.KEY_ROTATION_PATH;
 
-	private static final String DASHBOARD = DashboardLogin.PATHS;
+	private static final String DASHBOARD = DashboardLogin.PATH_PATTERN;
 
 	private static final String API_PAGE = ApiPageConfiguration.PATH;
 
@@ -61,7 +61,7 @@ class SecurityConfiguration {
 				.access(adminWith("data.write"))
 				.requestMatchers(KEYS, SERVICE_B_ADMIN)
 				.access(adminWith("data.read"))
-				// A POST writes; any other method reads, or the service answers 405.
+				// A POST writes. Other methods read, or the service responds with 405.
 				.requestMatchers(HttpMethod.POST, "/service-a/api/**", "/service-b/api/**")
 				.hasAuthority("SCOPE_data.write")
 				.requestMatchers("/service-a/api/**", "/service-b/api/**")

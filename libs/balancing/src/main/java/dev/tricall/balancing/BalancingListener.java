@@ -41,13 +41,13 @@ public interface BalancingListener {
 
 		SUCCEEDED,
 
-		/** The instance answered that it rejects the request. */
+		/** The instance rejected the request. */
 		REFUSED,
 
-		/** The instance did not answer, or its answer reports an internal error. */
+		/** The instance did not respond, or responded with an internal error. */
 		FAILED,
 
-		/** The client gave the attempt up for a reason unrelated to the instance. */
+		/** The client abandoned the attempt for a reason unrelated to the instance. */
 		ABANDONED
 
 	}

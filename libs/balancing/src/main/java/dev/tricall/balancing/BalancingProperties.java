@@ -15,8 +15,8 @@ import org.springframework.validation.annotation.Validated;
  * @param attemptTimeout time after which a call that has an alternative instance tries
  * it; must be longer than a healthy instance takes
  * @param keepLastKnown how long the last non-empty instance list stays in use while the
- * registry answers with an empty list, as it does after a restart. Zero means that an
- * empty list takes effect at once
+ * registry returns an empty list, as it does after a restart. Zero means that an empty
+ * list takes effect at once
  */
 @Validated
 @ConfigurationProperties("balancing")

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers the last non-empty instance list of a service, so that calls continue while
- * the registry fails (without a time limit) or answers with an empty list (for a time).
+ * the registry fails (without a time limit) or returns an empty list (for a time).
  * Thread-safe.
  *
  * @param <T> the type of the instances
@@ -41,7 +41,8 @@ public final class LastKnownInstances<T> {
 
 	/**
 	 * Looks the instances up. Never throws.
-	 * @param lookup asks the registry; what it throws counts as a failure of the registry
+	 * @param lookup queries the registry; an exception counts as a failure of the
+	 * registry
 	 */
 	public Snapshot<T> lookUp(Supplier<List<T>> lookup) {
 		try {
@@ -88,7 +89,7 @@ public final class LastKnownInstances<T> {
 	 * @param instances the instances to call; may be empty
 	 * @param expiresAfter when the instances expire because the registry no longer lists
 	 * any, or null if they do not
-	 * @param isLookupFailed whether the registry could not be asked
+	 * @param isLookupFailed whether the query of the registry failed
 	 */
 	public record Snapshot<T>(List<T> instances, @Nullable Duration expiresAfter, boolean isLookupFailed) {
 

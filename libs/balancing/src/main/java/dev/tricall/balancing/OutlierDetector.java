@@ -94,7 +94,7 @@ public final class OutlierDetector<T> {
 	}
 
 	/**
-	 * Records that the instance answered, whatever the answer was.
+	 * Records that the instance responded, whatever the response was.
 	 */
 	public void recordSuccess(T instance) {
 		if (this.suspects.containsKey(instance)) {
@@ -103,7 +103,7 @@ public final class OutlierDetector<T> {
 	}
 
 	/**
-	 * Records that the instance could not be reached or did not answer in time.
+	 * Records that the instance could not be reached or did not respond in time.
 	 * @return whether this failure ejects the instance
 	 */
 	public boolean recordFailure(T instance) {

@@ -3,7 +3,7 @@ package dev.tricall.balancing;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Limits retries to one per ten calls that the service has answered, plus an initial
+ * Limits retries to one per ten calls to which the service has responded, plus an initial
  * burst, so that retries do not multiply the load of an outage. Thread-safe.
  */
 public final class RetryBudget {
@@ -42,7 +42,7 @@ public final class RetryBudget {
 	}
 
 	/**
-	 * Credits the budget for an answered call.
+	 * Credits the budget for a call with a response.
 	 */
 	public void recordSuccess() {
 		add(1);

@@ -33,16 +33,16 @@ final class AttemptRecorder {
 	 * Records the end of an attempt.
 	 * @param retry whether an earlier attempt of the same call was sent to an instance
 	 * @param failed whether the attempt counts as a failure of the instance
-	 * @param answered whether the instance sent anything at all
+	 * @param responded whether the instance sent anything at all
 	 */
-	void record(Instance instance, boolean retry, Status status, boolean failed, boolean answered, Duration time) {
+	void record(Instance instance, boolean retry, Status status, boolean failed, boolean responded, Duration time) {
 		this.listener.onAttempt(this.service, instance.id(), retry, failed ? Outcome.FAILED : outcome(status), time);
 		if (failed) {
 			if (this.outlierDetector.recordFailure(instance)) {
 				this.listener.onEjection(this.service, instance.id());
 			}
 		}
-		else if (answered) {
+		else if (responded) {
 			this.outlierDetector.recordSuccess(instance);
 		}
 	}

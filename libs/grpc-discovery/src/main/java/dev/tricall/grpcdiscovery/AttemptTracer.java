@@ -9,9 +9,9 @@ import io.grpc.Status;
 
 /**
  * Reports the end of one attempt to the {@link AttemptRecorder}. The attempt failed if
- * the instance could not be reached, or did not answer before the deadline or before the
- * call went on to another instance. Any other status, such as a business error, is an
- * answer.
+ * the instance could not be reached, or did not respond before the deadline or before the
+ * call was sent to another instance. Any other status, such as a business error, is a
+ * response.
  */
 final class AttemptTracer extends ClientStreamTracer {
 
@@ -26,7 +26,7 @@ final class AttemptTracer extends ClientStreamTracer {
 
 	private final long start = System.nanoTime();
 
-	private volatile boolean answered;
+	private volatile boolean responded;
 
 	private AttemptTracer(AttemptRecorder recorder, Instance instance, CallAttempts attempts, int number) {
 		this.recorder = recorder;
@@ -50,17 +50,17 @@ final class AttemptTracer extends ClientStreamTracer {
 
 	@Override
 	public void inboundHeaders() {
-		this.answered = true;
+		this.responded = true;
 	}
 
 	@Override
 	public void inboundTrailers(Metadata trailers) {
-		this.answered = true;
+		this.responded = true;
 	}
 
 	@Override
 	public void streamClosed(Status status) {
-		this.recorder.record(this.instance, this.number > 1, status, isFailure(status), this.answered,
+		this.recorder.record(this.instance, this.number > 1, status, isFailure(status), this.responded,
 				Duration.ofNanos(System.nanoTime() - this.start));
 	}
 
@@ -69,9 +69,9 @@ final class AttemptTracer extends ClientStreamTracer {
 			case UNAVAILABLE -> true;
 			// A connection that breaks during a write, see grpc-java#10120.
 			case UNKNOWN -> status.getCause() instanceof ClosedChannelException;
-			case DEADLINE_EXCEEDED -> !this.answered;
+			case DEADLINE_EXCEEDED -> !this.responded;
 			// Cancelled by the caller, or because another attempt was faster.
-			case CANCELLED -> !this.answered && this.attempts.hasAttemptAfter(this.number);
+			case CANCELLED -> !this.responded && this.attempts.hasAttemptAfter(this.number);
 			default -> false;
 		};
 	}

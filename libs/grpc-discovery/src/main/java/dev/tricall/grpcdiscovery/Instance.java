@@ -150,7 +150,7 @@ final class Instance {
 	}
 
 	/**
-	 * Replaces what is known from the registry.
+	 * Replaces the id and the weight with those in the registry.
 	 */
 	void update(String id, int weight) {
 		this.id = id;

@@ -54,7 +54,7 @@ final class ServiceLookup {
 	}
 
 	/**
-	 * Asks the registry. Blocks as long as the registry does, and never throws.
+	 * Queries the registry. Blocks as long as the registry does, and never throws.
 	 */
 	synchronized Result lookUp() {
 		LastKnownInstances.Snapshot<EquivalentAddressGroup> snapshot = this.lastKnown.lookUp(this::findUsable);

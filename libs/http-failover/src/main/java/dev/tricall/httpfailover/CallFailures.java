@@ -22,7 +22,7 @@ public final class CallFailures {
 	/**
 	 * Returns true if the request certainly did not reach an instance, so that any
 	 * request may be sent again. If false, the request may have been handled.
-	 * @param failure what the HTTP client threw; may be null
+	 * @param failure the exception of the HTTP client; may be null
 	 */
 	public static boolean neverSent(@Nullable Throwable failure) {
 		return failure instanceof ConnectException || failure instanceof ConnectTimeoutException

@@ -26,7 +26,7 @@ import dev.tricall.balancing.OutlierDetector;
 /**
  * Reports how the attempts on the instances of one service end to an
  * {@link OutlierDetector} and a {@link BalancingListener}. An attempt failed if the
- * instance could not be reached, did not answer in time or answered with 503.
+ * instance could not be reached, did not respond in time or responded with 503.
  */
 final class OutlierDetectionLifecycle implements LoadBalancerLifecycle<Object, Object, ServiceInstance> {
 
@@ -41,7 +41,7 @@ final class OutlierDetectionLifecycle implements LoadBalancerLifecycle<Object, O
 	private final BalancingListener listener;
 
 	/**
-	 * @param attemptTimeout the time that an instance is given to answer; a timeout after
+	 * @param attemptTimeout the time in which an instance must respond; a timeout after
 	 * less than half of it does not count as a failure of the instance
 	 * @param nanoTime a clock like {@link System#nanoTime()}
 	 */

@@ -8,8 +8,6 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
  */
 public final class IssuerUnavailableException extends AuthenticationServiceException {
 
-	private static final long serialVersionUID = 1L;
-
 	IssuerUnavailableException(String message, Throwable cause) {
 		super(message, cause);
 	}

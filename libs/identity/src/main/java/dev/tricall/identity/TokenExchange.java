@@ -69,8 +69,8 @@ final class TokenExchange implements OAuth2AuthorizedClientManager, MeterBinder 
 
 	/**
 	 * Returns a token for the service whose name is the id of the client registration.
-	 * @throws IllegalStateException if the principal has no token, because a call on
-	 * behalf of nobody is a bug
+	 * @throws IllegalStateException if the principal has no token, because a call must
+	 * have a caller
 	 * @throws TokenExchangeRefusedException if the issuer refuses the caller's token
 	 * @throws IssuerUnavailableException if the issuer is unavailable
 	 */
@@ -140,7 +140,8 @@ final class TokenExchange implements OAuth2AuthorizedClientManager, MeterBinder 
 	}
 
 	/**
-	 * True without a response, or if it is neither an OAuth 2.0 error nor another 4xx.
+	 * Whether there was no response, or one with neither an OAuth 2.0 error nor another
+	 * status 4xx.
 	 */
 	private static boolean isUnavailable(@Nullable Throwable cause) {
 		Throwable root = (cause != null) ? cause.getCause() : null;

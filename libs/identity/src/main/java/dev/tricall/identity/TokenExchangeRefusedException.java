@@ -8,8 +8,6 @@ import org.springframework.security.core.AuthenticationException;
  */
 public final class TokenExchangeRefusedException extends AuthenticationException {
 
-	private static final long serialVersionUID = 1L;
-
 	TokenExchangeRefusedException(String message, Throwable cause) {
 		super(message, cause);
 	}

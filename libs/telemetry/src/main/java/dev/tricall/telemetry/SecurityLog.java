@@ -39,7 +39,7 @@ public final class SecurityLog {
 
 	/**
 	 * Starts the line of an event that was allowed, at level INFO.
-	 * @param action what was done, such as {@code login} or {@code token-exchange}
+	 * @param action the action, such as {@code login} or {@code token-exchange}
 	 */
 	public static SecurityLog granted(String action) {
 		return new SecurityLog(action, true);
@@ -47,7 +47,7 @@ public final class SecurityLog {
 
 	/**
 	 * Starts the line of an event that was refused, at level WARN.
-	 * @param action what was attempted
+	 * @param action the attempted action
 	 */
 	public static SecurityLog refused(String action) {
 		return new SecurityLog(action, false);

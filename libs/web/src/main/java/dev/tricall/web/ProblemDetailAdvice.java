@@ -83,8 +83,8 @@ public abstract class ProblemDetailAdvice extends ResponseEntityExceptionHandler
 	}
 
 	/**
-	 * Uses the message of the first violated constraint as the detail. Spring's own says
-	 * only that the request is invalid.
+	 * Uses the message of the first violated constraint as the detail. Spring's own
+	 * detail only states that the request is invalid.
 	 */
 	private @Nullable ResponseEntity<Object> invalid(Exception exception,
 			List<? extends MessageSourceResolvable> errors, HttpHeaders headers, HttpStatusCode status,

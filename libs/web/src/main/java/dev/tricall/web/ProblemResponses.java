@@ -34,7 +34,7 @@ final class ProblemResponses {
 	}
 
 	/**
-	 * Returns the errors that an operation can answer with.
+	 * Returns the errors that an operation can respond with.
 	 */
 	static Stream<ErrorCode> of(Operation operation) {
 		return all().filter((code) -> switch (code) {

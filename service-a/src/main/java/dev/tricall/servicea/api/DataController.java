@@ -34,6 +34,10 @@ import dev.tricall.servicea.core.DataTransport.Accepted;
 import dev.tricall.servicea.core.DataTransport.Answer;
 import dev.tricall.servicea.core.DataTransport.Handled;
 
+/**
+ * Accepts data over HTTP and sends it to service B over the transport that the caller
+ * chooses.
+ */
 @RestController
 class DataController {
 

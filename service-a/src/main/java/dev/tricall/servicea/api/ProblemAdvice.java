@@ -13,6 +13,10 @@ import dev.tricall.data.ErrorCode;
 import dev.tricall.servicea.core.CallFailedException;
 import dev.tricall.web.ProblemDetailAdvice;
 
+/**
+ * Maps failed calls to service B to problem details, in addition to the errors of this
+ * service.
+ */
 @RestControllerAdvice
 class ProblemAdvice extends ProblemDetailAdvice {
 

@@ -10,8 +10,6 @@ import dev.tricall.data.ErrorCode;
  */
 public final class CallFailedException extends CodedException {
 
-	private static final long serialVersionUID = 1L;
-
 	public CallFailedException(ErrorCode code, String detail) {
 		this(code, detail, null);
 	}

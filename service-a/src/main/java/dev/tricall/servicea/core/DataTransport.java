@@ -21,6 +21,7 @@ public interface DataTransport {
 	 */
 	Answer send(DataPiece piece, Duration timeout);
 
+	/** Answer of service B, or of the broker on its behalf. */
 	sealed interface Answer {
 
 	}

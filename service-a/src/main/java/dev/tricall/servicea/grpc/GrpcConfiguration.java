@@ -32,8 +32,10 @@ class GrpcConfiguration {
 	 * 50 there are no second attempts. So an outage does not double the load, and second
 	 * attempts are possible soon after it.
 	 * <p>
-	 * The configuration is not in YAML because its delay is that of
-	 * {@link BalancingProperties}.
+	 * The delay is {@code balancing.attempt-timeout}, as for REST. Boot's properties
+	 * ({@code spring.grpc.client.channel.*.service-config}) are not used, because Boot
+	 * 4.1 omits the leading zeros in the fraction of a second: a delay of 50 ms would
+	 * become 500 ms.
 	 */
 	@Bean
 	GrpcClientDefaultServiceConfigCustomizer hedging(BalancingProperties balancing) {

@@ -23,6 +23,10 @@ import dev.tricall.servicea.core.DataTransport;
 
 import static java.util.Objects.requireNonNull;
 
+/**
+ * Calls service B over gRPC. {@link GrpcConfiguration} sends a second attempt to another
+ * instance.
+ */
 @Component
 class GrpcDataTransport implements DataTransport {
 

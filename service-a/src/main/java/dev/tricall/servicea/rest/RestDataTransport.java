@@ -17,6 +17,10 @@ import dev.tricall.httpfailover.TimeLimit;
 import dev.tricall.servicea.core.CallFailedException;
 import dev.tricall.servicea.core.DataTransport;
 
+/**
+ * Calls service B over HTTP. The library {@code http-failover} sends a second attempt to
+ * another instance.
+ */
 @Component
 class RestDataTransport implements DataTransport {
 

@@ -1,6 +1,5 @@
 package dev.tricall.serviceb.core;
 
-import java.time.Instant;
 import java.util.Optional;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -72,17 +71,17 @@ public class DataHandler {
 	}
 
 	private Receipt apply(DataPiece piece, Caller caller, Transport transport) {
-		Optional<Instant> claimed = this.repository.claim(piece, caller.subject(), transport, this.instanceId);
-		if (claimed.isEmpty()) {
+		Optional<DataRepository.Applied> applied = this.repository.apply(piece, caller, transport, this.instanceId);
+		if (applied.isEmpty()) {
 			return this.repository.receiptOf(piece, caller.subject())
 				.map(Receipt::asReplayed)
 				.orElseThrow(() -> new DataRejectedException(ErrorCode.ID_REUSED));
 		}
-		if (!this.repository.write(piece, caller)) {
+		if (!applied.get().written()) {
 			throw new DataRejectedException(ErrorCode.NOT_OWNER);
 		}
-		return new Receipt(piece.id(), piece.key(), Status.APPLIED, null, transport, this.instanceId, claimed.get(),
-				false);
+		return new Receipt(piece.id(), piece.key(), Status.APPLIED, null, transport, this.instanceId,
+				applied.get().at(), false);
 	}
 
 	private void count(String outcome, Transport transport) {
@@ -102,12 +101,10 @@ public class DataHandler {
 	 * Returns the outcome under an idempotency key of a subject, or nothing if there is
 	 * none yet.
 	 */
-	@Transactional(readOnly = true)
 	public Optional<Receipt> receipt(String subject, String id) {
 		return this.repository.outcome(subject, id);
 	}
 
-	@Transactional(readOnly = true)
 	public Optional<StoredData> find(String key) {
 		return this.repository.find(key);
 	}
@@ -118,7 +115,6 @@ public class DataHandler {
 	 * @param after the page has only keys greater than this one; empty for the first page
 	 * @param limit maximum number of entries, positive
 	 */
-	@Transactional(readOnly = true)
 	public Page<StoredData> page(String after, int limit) {
 		return this.repository.page(after, limit);
 	}

@@ -9,8 +9,6 @@ import dev.tricall.data.ErrorCode;
  */
 public final class DataRejectedException extends CodedException {
 
-	private static final long serialVersionUID = 1L;
-
 	DataRejectedException(ErrorCode code) {
 		super(code, code.detail(), null);
 	}

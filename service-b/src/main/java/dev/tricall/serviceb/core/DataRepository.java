@@ -8,8 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -51,23 +49,36 @@ class DataRepository {
 	}
 
 	/**
-	 * Writes the receipt unless the subject has one under the id. Waits for another
-	 * transaction that writes the same receipt.
-	 * @return the time of the receipt, or nothing if the subject has used the id before
+	 * Writes the receipt unless the subject has one under the id, and with it the data if
+	 * the key is new or owned by the caller, or if the caller is an admin. The first
+	 * writer remains the owner. Waits for another transaction that writes the same
+	 * receipt. If the data was not written, the caller must roll back the receipt.
+	 * @return the time of the receipt and whether the data was written, or nothing if the
+	 * subject has used the id before
 	 */
-	Optional<Instant> claim(DataPiece piece, String subject, Transport transport, String instanceId) {
+	Optional<Applied> apply(DataPiece piece, Caller caller, Transport transport, String instanceId) {
 		return this.jdbc.sql("""
+				with claim as (
 				insert into receipt (subject, id, key, content, transport, handled_by, handled_at)
 				values (:subject, :id, :key, :content, :transport, :instance, now())
 				on conflict (subject, id) do nothing
-				returning handled_at""")
-			.param("subject", subject)
+				returning handled_at),
+				written as (
+				insert into data (key, value, owner, updated_at)
+				select :key, :value, :subject, handled_at from claim
+				on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at
+				where data.owner = excluded.owner or :admin
+				returning key)
+				select handled_at, exists (select from written) as written from claim""")
+			.param("subject", caller.subject())
 			.param("id", piece.id())
 			.param("key", piece.key())
 			.param("content", content(piece))
 			.param("transport", transport.name())
 			.param("instance", instanceId)
-			.query((row, number) -> instant(row, "handled_at"))
+			.param("value", piece.value().getBytes(StandardCharsets.UTF_8))
+			.param("admin", caller.admin())
+			.query((row, number) -> new Applied(instant(row, "handled_at"), row.getBoolean("written")))
 			.optional();
 	}
 
@@ -83,24 +94,6 @@ class DataRepository {
 			.param("content", content(piece))
 			.query(DataRepository::receipt)
 			.optional();
-	}
-
-	/**
-	 * Writes the data if the key is new or owned by the caller, or if the caller is an
-	 * admin. The first writer remains the owner.
-	 * @return whether the data was written
-	 */
-	boolean write(DataPiece piece, Caller caller) {
-		return this.jdbc.sql("""
-				insert into data (key, value, owner, updated_at)
-				values (:key, :value, :subject, now())
-				on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at
-				where data.owner = excluded.owner or :admin""")
-			.param("key", piece.key())
-			.param("value", piece.value().getBytes(StandardCharsets.UTF_8))
-			.param("subject", caller.subject())
-			.param("admin", caller.admin())
-			.update() == 1;
 	}
 
 	/**
@@ -155,15 +148,7 @@ class DataRepository {
 			.param("after", after)
 			.param("limit", limit)
 			.param("size", this.properties.pageSize().toBytes())
-			.query((ResultSet rows) -> {
-				List<StoredData> entries = new ArrayList<>();
-				boolean more = false;
-				while (rows.next()) {
-					entries.add(storedData(rows, rows.getRow()));
-					more = rows.getBoolean("more");
-				}
-				return new Page<>(entries, more);
-			});
+			.query(Page.extractor(DataRepository::storedData));
 	}
 
 	/**
@@ -209,6 +194,15 @@ class DataRepository {
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * Outcome of a call that is not repeated.
+	 *
+	 * @param at time of the receipt
+	 * @param written false if the key is owned by another subject
+	 */
+	record Applied(Instant at, boolean written) {
 	}
 
 }

@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.instrumentation.jdbc.datasource.JdbcTelemetry;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.flywaydb.core.api.callback.Callback;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,14 +29,16 @@ class DatabaseConfiguration {
 	}
 
 	/**
-	 * Creates a span for each statement, with its text but not its parameters.
+	 * Creates a span for each statement, with its text but not its parameters, if there
+	 * is an exporter.
 	 */
 	@Bean
-	static BeanPostProcessor statementSpans(ObjectProvider<OpenTelemetry> telemetry) {
+	static BeanPostProcessor statementSpans(ObjectProvider<OpenTelemetry> telemetry,
+			ObjectProvider<SpanExporter> exporters) {
 		return new BeanPostProcessor() {
 			@Override
 			public Object postProcessAfterInitialization(Object bean, String name) {
-				return (bean instanceof DataSource dataSource)
+				return (bean instanceof DataSource dataSource && exporters.stream().findAny().isPresent())
 						? JdbcTelemetry.create(telemetry.getObject()).wrap(dataSource) : bean;
 			}
 		};

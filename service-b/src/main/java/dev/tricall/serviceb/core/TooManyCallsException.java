@@ -8,8 +8,6 @@ import dev.tricall.data.ErrorCode;
  */
 final class TooManyCallsException extends CodedException {
 
-	private static final long serialVersionUID = 1L;
-
 	TooManyCallsException() {
 		super(ErrorCode.TOO_MANY, "too many concurrent calls; repeat the call later", null);
 	}

@@ -7,9 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -88,15 +86,7 @@ class DeadLetterRepository {
 			.param("after", after)
 			.param("limit", limit)
 			.param("size", this.properties.pageSize().toBytes())
-			.query((ResultSet rows) -> {
-				List<DeadLetter> entries = new ArrayList<>();
-				boolean more = false;
-				while (rows.next()) {
-					entries.add(letter(rows, rows.getRow()));
-					more = rows.getBoolean("more");
-				}
-				return new Page<>(entries, more);
-			});
+			.query(Page.extractor(DeadLetterRepository::letter));
 	}
 
 	Optional<DeadLetter> find(long id) {
@@ -107,7 +97,7 @@ class DeadLetterRepository {
 	}
 
 	/**
-	 * Returns the parts of the record that are needed to handle it again.
+	 * Returns the fields of the record that are needed to handle it again.
 	 */
 	Optional<Content> findContent(long id) {
 		return this.jdbc.sql("select value, subject, roles from dead_letter where id = :id")

@@ -73,7 +73,7 @@ class DeadLetters {
 	/**
 	 * Handles a letter again. One that was applied is not handled a second time, since
 	 * its receipt may have been removed.
-	 * @param admin who requests it, for the security log
+	 * @param admin the admin who requests it, for the security log
 	 * @return the outcome, or nothing if there is no such letter
 	 */
 	Optional<Sent> sendAgain(long id, Caller admin) {
@@ -114,7 +114,7 @@ class DeadLetters {
 	/**
 	 * Handles all open letters again, for 3 s at most.
 	 * @param after only letters with a greater id
-	 * @param admin who requests it, for the security log
+	 * @param admin the admin who requests it, for the security log
 	 */
 	SentAll sendAllAgain(long after, Caller admin) {
 		long end = System.nanoTime() + MAX_TIME.toNanos();

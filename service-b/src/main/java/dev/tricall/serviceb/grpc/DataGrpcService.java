@@ -21,6 +21,9 @@ import dev.tricall.serviceb.core.DataHandler;
 
 import static java.util.Objects.requireNonNull;
 
+/**
+ * Handles and reads data over gRPC. Errors are mapped by {@link GrpcConfiguration}.
+ */
 @GrpcService
 class DataGrpcService extends DataServiceGrpc.DataServiceImplBase {
 

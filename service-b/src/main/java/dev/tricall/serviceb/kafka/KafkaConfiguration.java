@@ -36,7 +36,7 @@ class KafkaConfiguration {
 
 	private static final Duration MAX_DELAY = Duration.ofSeconds(10);
 
-	private static final long MAX_RETRIES_OF_A_BUG = 5;
+	private static final long MAX_RETRIES_AFTER_BUG = 5;
 
 	/**
 	 * A record that is invalid becomes a dead letter immediately. While the database is
@@ -81,7 +81,7 @@ class KafkaConfiguration {
 		backOff.setMaxInterval(MAX_DELAY.toMillis());
 		// There is no other topic for a dead letter that cannot be stored.
 		if (isBug(cause) && !record.topic().equals(DataTopic.DEAD_LETTERS)) {
-			backOff.setMaxAttempts(MAX_RETRIES_OF_A_BUG);
+			backOff.setMaxAttempts(MAX_RETRIES_AFTER_BUG);
 		}
 		return backOff;
 	}

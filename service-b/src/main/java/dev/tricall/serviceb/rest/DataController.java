@@ -37,6 +37,9 @@ import dev.tricall.serviceb.core.DataHandler;
 import dev.tricall.serviceb.core.Page;
 import dev.tricall.telemetry.SecurityLog;
 
+/**
+ * Handles data over HTTP, and reads data and receipts.
+ */
 @RestController
 @RequestMapping(path = "/api", produces = MediaType.APPLICATION_JSON_VALUE)
 class DataController {

@@ -6,6 +6,9 @@ import dev.tricall.data.ErrorCode;
 import dev.tricall.serviceb.core.ErrorCodes;
 import dev.tricall.web.ProblemDetailAdvice;
 
+/**
+ * Maps exceptions to problem details with the error codes that gRPC and Kafka use, too.
+ */
 @RestControllerAdvice
 class ProblemAdvice extends ProblemDetailAdvice {
 

@@ -29,10 +29,9 @@ final class DemoReport {
 		this.output.accept("");
 	}
 
-	void printFigures(Duration startTime, MemoryUsage memory) {
+	void printStartTime(Duration startTime) {
 		this.output.accept(String.format(Locale.ROOT, "First 200 through the gateway after %.1f s.",
 				startTime.toMillis() / 1000.0));
-		this.output.accept("Memory of all %d processes: %s.".formatted(memory.processes(), memory));
 	}
 
 	/**

@@ -104,7 +104,7 @@ final class DemoRun {
 		List<SampleCall> calls = samples.run();
 		DemoReport report = new DemoReport(this.settings, this.output);
 		report.printCalls(calls);
-		report.printFigures(startTime, MemoryUsage.current());
+		report.printStartTime(startTime);
 		if (!this.once) {
 			report.printCommands(this.group.processes()
 				.stream()

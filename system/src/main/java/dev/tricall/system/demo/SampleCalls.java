@@ -15,8 +15,8 @@ final class SampleCalls {
 
 	private static final List<String> TRANSPORTS = List.of("rest", "grpc", "kafka");
 
-	/** Calls per transport, so that more than one instance handles them. */
-	private static final int CALLS = 2;
+	/** More than one, so that more than one instance handles them. */
+	private static final int CALLS_PER_TRANSPORT = 2;
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -49,7 +49,7 @@ final class SampleCalls {
 	List<SampleCall> run() throws IOException, InterruptedException {
 		List<SampleCall> calls = new ArrayList<>();
 		for (String transport : TRANSPORTS) {
-			for (int i = 0; i < CALLS; i++) {
+			for (int i = 0; i < CALLS_PER_TRANSPORT; i++) {
 				calls.add(call(transport));
 			}
 		}

@@ -79,7 +79,7 @@ public record BrokerSetup(List<NewTopic> topics, Map<ConfigResource, Collection<
 				"SASL_PLAINTEXT", "sasl.mechanism", "PLAIN", "sasl.jaas.config",
 				"org.apache.kafka.common.security.plain.PlainLoginModule required username=\"admin\" password=\"%s\";"
 					.formatted(password),
-				"request.timeout.ms", ReadinessCheck.TIMEOUT, "default.api.timeout.ms", ReadinessCheck.TIMEOUT);
+				"request.timeout.ms", ReadinessCheck.TIMEOUT_MS, "default.api.timeout.ms", ReadinessCheck.TIMEOUT_MS);
 		ReadinessCheck connectable = ReadinessCheck.acceptsConnections(adminPort);
 		return (process) -> connectable.isReady(process) && apply(client);
 	}

@@ -77,11 +77,11 @@ public final class Postgres {
 	public void prepare(Path log) throws IOException, InterruptedException {
 		ProgramStore.fill(this.program, this::unpack);
 		ProgramStore.fill(this.data, (folder) -> createDatabase(folder, log));
-		this.user.grantPassage(this.data);
+		this.user.allowTraversal(this.data);
 	}
 
 	private void createDatabase(Path folder, Path log) throws IOException, InterruptedException {
-		this.user.grantPassage(folder);
+		this.user.allowTraversal(folder);
 		Path passwordFile = Files.createTempFile("tricall", ".password", PRIVATE);
 		try {
 			Files.writeString(passwordFile, this.password);

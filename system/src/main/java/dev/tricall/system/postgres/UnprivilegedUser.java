@@ -51,10 +51,10 @@ enum UnprivilegedUser {
 	}
 
 	/**
-	 * Lets this user pass through, but not list, the two parent folders, which belong to
-	 * root.
+	 * Allows this user to traverse, but not to list, the two parent folders, which belong
+	 * to root.
 	 */
-	void grantPassage(Path folder) throws IOException {
+	void allowTraversal(Path folder) throws IOException {
 		if (this == NOBODY) {
 			for (Path parent : List.of(folder.resolve(".."), folder.resolve("../.."))) {
 				Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(parent);

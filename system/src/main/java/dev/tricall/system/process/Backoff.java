@@ -11,7 +11,7 @@ final class Backoff {
 	private static final Duration MAX_DELAY = Duration.ofSeconds(15);
 
 	/** A process that ran this long counts as healthy. */
-	private static final Duration HEALTHY = Duration.ofSeconds(30);
+	private static final Duration MIN_HEALTHY_UPTIME = Duration.ofSeconds(30);
 
 	private int failures;
 
@@ -20,7 +20,7 @@ final class Backoff {
 	 * @param uptime how long the process ran since its last start
 	 */
 	Duration next(Duration uptime) {
-		this.failures = (uptime.compareTo(HEALTHY) >= 0) ? 1 : this.failures + 1;
+		this.failures = (uptime.compareTo(MIN_HEALTHY_UPTIME) >= 0) ? 1 : this.failures + 1;
 		if (this.failures == 1) {
 			return Duration.ZERO;
 		}

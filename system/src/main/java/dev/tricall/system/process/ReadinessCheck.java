@@ -14,7 +14,7 @@ import java.net.URI;
 public interface ReadinessCheck {
 
 	/** Timeout of one check, in milliseconds. */
-	int TIMEOUT = 2000;
+	int TIMEOUT_MS = 2000;
 
 	/**
 	 * Returns whether the process is ready.
@@ -28,7 +28,7 @@ public interface ReadinessCheck {
 	static ReadinessCheck acceptsConnections(int port) {
 		return (process) -> {
 			try (Socket socket = new Socket()) {
-				socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT);
+				socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MS);
 				return true;
 			}
 		};
@@ -40,8 +40,8 @@ public interface ReadinessCheck {
 	static ReadinessCheck respondsTo(URI uri) {
 		return (process) -> {
 			HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-			connection.setConnectTimeout(TIMEOUT);
-			connection.setReadTimeout(TIMEOUT);
+			connection.setConnectTimeout(TIMEOUT_MS);
+			connection.setReadTimeout(TIMEOUT_MS);
 			try {
 				return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
 			}

@@ -13,8 +13,6 @@ import java.util.stream.Collectors;
  */
 public final class StartFailedException extends Exception {
 
-	private static final long serialVersionUID = 1L;
-
 	private static final int MAX_LOG_LINES = 25;
 
 	private final String summary;

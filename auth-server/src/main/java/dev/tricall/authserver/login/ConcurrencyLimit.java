@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * seconds. The amount of waiting work is limited too, so that it never occupies all
  * request threads. Thread-safe.
  */
-final class WaitingLimit {
+final class ConcurrencyLimit {
 
 	private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
@@ -17,7 +17,7 @@ final class WaitingLimit {
 
 	private final Semaphore running;
 
-	WaitingLimit(int maxConcurrent, int maxWaiting) {
+	ConcurrencyLimit(int maxConcurrent, int maxWaiting) {
 		this.runningOrWaiting = new Semaphore(maxConcurrent + maxWaiting);
 		this.running = new Semaphore(maxConcurrent, true);
 	}
@@ -27,7 +27,7 @@ final class WaitingLimit {
 	 * @return {@code false} if there is none within two seconds, or if too much work
 	 * waits already; otherwise the permit must be released
 	 */
-	boolean acquire() {
+	boolean tryAcquire() {
 		if (!this.runningOrWaiting.tryAcquire()) {
 			return false;
 		}

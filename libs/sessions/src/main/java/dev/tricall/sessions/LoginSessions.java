@@ -1,9 +1,8 @@
-package dev.tricall.gateway.pages;
+package dev.tricall.sessions;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,20 +14,26 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionBindingListener;
+import org.apache.catalina.session.StandardManager;
 import org.apache.catalina.session.TooManyActiveSessionsException;
 
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.session.SessionAuthenticationException;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Sessions of the dashboard's users. A session starts with each successful login and ends
- * when its lifetime is over, or when the same user has too many newer ones. Spring
- * Security's own limit per user only marks surplus sessions, which stay in memory until
- * they have been idle for long enough. Thread-safe.
+ * Sessions of users who log in with a browser. A session starts with each successful
+ * login and ends when its lifetime is over, or when the same user has too many newer
+ * ones. Spring Security's own limit per user only marks surplus sessions, which stay in
+ * memory until they have been idle for long enough. Thread-safe.
+ * <p>
+ * As the session authentication strategy of the login it starts sessions; as a filter
+ * before {@code SecurityContextHolderFilter} it ends those whose lifetime is over.
  */
-final class DashboardSessions extends OncePerRequestFilter implements SessionAuthenticationStrategy {
+public final class LoginSessions extends OncePerRequestFilter implements SessionAuthenticationStrategy {
 
 	private static final String REGISTRATION = Registration.class.getName();
 
@@ -41,10 +46,27 @@ final class DashboardSessions extends OncePerRequestFilter implements SessionAut
 	/** Ordered by age, the oldest first. */
 	private final Set<Registration> registrations = new LinkedHashSet<>();
 
-	DashboardSessions(Duration lifetime, int maxPerUser, InstantSource clock) {
+	/**
+	 * Creates an empty set of sessions.
+	 * @param lifetime time after which a session ends even if it is in use
+	 * @param maxPerUser maximum number of concurrent sessions of one user
+	 */
+	public LoginSessions(Duration lifetime, int maxPerUser, InstantSource clock) {
 		this.lifetime = lifetime;
 		this.maxPerUser = maxPerUser;
 		this.clock = clock;
+	}
+
+	/**
+	 * Limits the sessions of all users. A login that exceeds the limit fails with a
+	 * {@link SessionAuthenticationException}.
+	 */
+	public static WebServerFactoryCustomizer<TomcatServletWebServerFactory> limitAll(int maxSessions) {
+		return (factory) -> factory.addContextCustomizers((context) -> {
+			StandardManager manager = new StandardManager();
+			manager.setMaxActiveSessions(maxSessions);
+			context.setManager(manager);
+		});
 	}
 
 	/**
@@ -72,15 +94,18 @@ final class DashboardSessions extends OncePerRequestFilter implements SessionAut
 	}
 
 	/**
-	 * Adds a session and returns the surplus ones of the same user. The caller ends them
-	 * without this object's lock, because Tomcat holds the session's lock while it calls
-	 * {@link Registration#valueUnbound}, and a deadlock could result.
+	 * Adds a session, and removes and returns the surplus ones of the same user. The
+	 * caller ends them without this object's lock, because Tomcat holds the session's
+	 * lock while it calls {@link Registration#valueUnbound}, and a deadlock could result.
 	 */
 	private synchronized List<Registration> add(Registration added) {
 		this.registrations.add(added);
-		List<Registration> ofUser = new ArrayList<>(
-				this.registrations.stream().filter((other) -> other.user.equals(added.user)).toList());
-		return ofUser.subList(0, Math.max(0, ofUser.size() - this.maxPerUser));
+		List<Registration> ofUser = this.registrations.stream()
+			.filter((other) -> other.user.equals(added.user))
+			.toList();
+		List<Registration> surplus = ofUser.subList(0, Math.max(0, ofUser.size() - this.maxPerUser));
+		surplus.forEach(this.registrations::remove);
+		return surplus;
 	}
 
 	private synchronized void remove(Registration ended) {

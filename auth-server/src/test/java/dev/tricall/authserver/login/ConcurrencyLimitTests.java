@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class WaitingLimitTests {
+class ConcurrencyLimitTests {
 
 	private static final int MANY = 40;
 
-	private final WaitingLimit limit = new WaitingLimit(2, 24);
+	private final ConcurrencyLimit limit = new ConcurrencyLimit(2, 24);
 
 	@Test
 	void limitsConcurrentAndWaitingLogins() throws Exception {
@@ -26,7 +26,7 @@ class WaitingLimitTests {
 		AtomicInteger admitted = new AtomicInteger();
 		ExecutorService executor = Executors.newFixedThreadPool(MANY);
 		CompletableFuture<?>[] all = IntStream.range(0, MANY).mapToObj((i) -> CompletableFuture.runAsync(() -> {
-			if (!this.limit.acquire()) {
+			if (!this.limit.tryAcquire()) {
 				refused.countDown();
 				return;
 			}
@@ -40,15 +40,15 @@ class WaitingLimitTests {
 		executor.shutdown();
 		assertThat(maxRunning).hasValue(2);
 		assertThat(admitted).as("two run and 24 wait").hasValueLessThanOrEqualTo(26).hasPositiveValue();
-		assertThat(this.limit.acquire()).isTrue();
+		assertThat(this.limit.tryAcquire()).isTrue();
 	}
 
 	@Test
 	void waitsForAtMostTwoSeconds() {
-		assertThat(this.limit.acquire()).isTrue();
-		assertThat(this.limit.acquire()).isTrue();
+		assertThat(this.limit.tryAcquire()).isTrue();
+		assertThat(this.limit.tryAcquire()).isTrue();
 		long start = System.nanoTime();
-		assertThat(this.limit.acquire()).isFalse();
+		assertThat(this.limit.tryAcquire()).isFalse();
 		assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isBetween(1_900L, 6_000L);
 	}
 

@@ -1,4 +1,4 @@
-package dev.tricall.gateway.pages;
+package dev.tricall.sessions;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -17,11 +17,11 @@ import org.springframework.security.authentication.TestingAuthenticationToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class DashboardSessionsTests {
+class LoginSessionsTests {
 
 	private Instant now = Instant.now();
 
-	private final DashboardSessions sessions = new DashboardSessions(Duration.ofMinutes(30), 2, () -> this.now);
+	private final LoginSessions sessions = new LoginSessions(Duration.ofMinutes(30), 2, () -> this.now);
 
 	@Test
 	void endsTheOldestSessionOfAUserWithTooMany() {

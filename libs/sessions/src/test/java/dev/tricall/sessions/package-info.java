@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tricall.sessions;
+
+import org.jspecify.annotations.NullMarked;
