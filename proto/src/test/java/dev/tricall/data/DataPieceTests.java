@@ -60,7 +60,7 @@ class DataPieceTests {
 	}
 
 	@Test
-	void acceptsAnEmptyValueButNoMissingOne() {
+	void acceptsAnEmptyValueButNotAMissingOne() {
 		assertThat(DataPiece.of("id", "k", "").value()).isEmpty();
 		assertThatExceptionOfType(InvalidDataException.class).isThrownBy(() -> DataPiece.of("id", "k", null))
 			.withMessage("value is missing");

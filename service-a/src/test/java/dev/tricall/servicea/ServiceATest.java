@@ -13,6 +13,7 @@ import org.springframework.kafka.test.context.EmbeddedKafka;
 import org.springframework.test.context.DynamicPropertyRegistrar;
 
 import dev.tricall.data.DataTopic;
+import dev.tricall.identity.ExchangedTokens;
 import dev.tricall.identity.TestIssuer;
 
 /**
@@ -35,6 +36,11 @@ public @interface ServiceATest {
 		@Bean(destroyMethod = "close")
 		TestIssuer issuer() {
 			return new TestIssuer();
+		}
+
+		@Bean
+		ExchangedTokens exchangedTokens(TestIssuer issuer) {
+			return new ExchangedTokens(issuer, "service-a", "gateway");
 		}
 
 		@Bean(destroyMethod = "close")

@@ -29,7 +29,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 import dev.tricall.data.DataPiece;
 import dev.tricall.data.DataTopic;
 import dev.tricall.data.v1.DataServiceGrpc;
-import dev.tricall.identity.TestIssuer;
+import dev.tricall.identity.ExchangedTokens;
 import dev.tricall.serviceb.core.DataHandler;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -52,7 +52,7 @@ class DatabaseOutageTests {
 	private DataHandler handler;
 
 	@Autowired
-	private TestIssuer issuer;
+	private ExchangedTokens tokens;
 
 	@LocalServerPort
 	private int port;
@@ -84,7 +84,7 @@ class DatabaseOutageTests {
 	}
 
 	@Test
-	void answers503OverRestUntilTheDatabaseIsBack() {
+	void respondsWith503OverRestUntilTheDatabaseIsBack() {
 		long start = System.nanoTime();
 		post().expectStatus()
 			.isEqualTo(HttpStatus.SERVICE_UNAVAILABLE)
@@ -96,7 +96,7 @@ class DatabaseOutageTests {
 	}
 
 	@Test
-	void answersUnavailableOverGrpc(@LocalGrpcServerPort int grpcPort) {
+	void respondsWithUnavailableOverGrpc(@LocalGrpcServerPort int grpcPort) {
 		ManagedChannel channel = ManagedChannelBuilder.forAddress("localhost", grpcPort).usePlaintext().build();
 		try {
 			Metadata headers = new Metadata();
@@ -160,7 +160,7 @@ class DatabaseOutageTests {
 	}
 
 	private String token() {
-		return new Tokens(this.issuer).of("alice", "data.write");
+		return this.tokens.of("alice", "data.write");
 	}
 
 	private int status(String path) {

@@ -35,7 +35,7 @@ import dev.tricall.data.v1.DataServiceGrpc;
 import dev.tricall.data.v1.DataServiceGrpc.DataServiceStub;
 import dev.tricall.data.v1.HandleRequest;
 import dev.tricall.data.v1.Receipt;
-import dev.tricall.identity.TestIssuer;
+import dev.tricall.identity.ExchangedTokens;
 import dev.tricall.serviceb.core.Caller;
 import dev.tricall.serviceb.core.DataHandler;
 
@@ -57,10 +57,11 @@ class OverloadTests {
 	private String token;
 
 	@BeforeEach
-	void write(@Autowired DataHandler handler, @Autowired EmbeddedPostgres postgres, @Autowired TestIssuer issuer) {
+	void write(@Autowired DataHandler handler, @Autowired EmbeddedPostgres postgres,
+			@Autowired ExchangedTokens tokens) {
 		handler.handle(DataPiece.of(newId(), this.key, "first"), new Caller("alice", false), Transport.REST);
 		this.database = postgres.getPostgresDatabase();
-		this.token = new Tokens(issuer).of("alice", "data.write");
+		this.token = tokens.of("alice", "data.write");
 	}
 
 	@Test

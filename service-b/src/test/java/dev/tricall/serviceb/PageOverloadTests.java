@@ -28,7 +28,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-import dev.tricall.identity.TestIssuer;
+import dev.tricall.identity.ExchangedTokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -56,7 +56,7 @@ class PageOverloadTests {
 	private int port;
 
 	@Autowired
-	private TestIssuer issuer;
+	private ExchangedTokens tokens;
 
 	@BeforeEach
 	void write(@Autowired JdbcClient jdbc) throws Exception {
@@ -147,7 +147,7 @@ class PageOverloadTests {
 	}
 
 	private String token(String subject) {
-		return new Tokens(this.issuer).by("gateway", subject, "data.read");
+		return this.tokens.by("gateway", subject, "data.read");
 	}
 
 	private static <T> List<T> concurrently(int calls, int threads, Callable<T> call) throws Exception {

@@ -62,7 +62,7 @@ class ServiceBIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void appliesOnce(Transport transport) {
+	void appliesARepeatedCallOnce(Transport transport) {
 		Receipt first = this.handler.handle(this.piece, new Caller("alice", false), transport);
 		assertThat(first.status()).isEqualTo(Status.APPLIED);
 		assertThat(this.handler.handle(this.piece, new Caller("alice", false), transport))
@@ -70,7 +70,7 @@ class ServiceBIntegrationTests {
 	}
 
 	@Test
-	void handlesRecordsOfTheBroker() {
+	void handlesARecordOfTheBroker() {
 		ProducerRecord<Object, Object> record = new ProducerRecord<>(DataTopic.NAME,
 				this.piece.key().getBytes(StandardCharsets.UTF_8), this.piece.toMessage().toByteArray());
 		record.headers().add(DataTopic.SUBJECT, "alice".getBytes(StandardCharsets.UTF_8));

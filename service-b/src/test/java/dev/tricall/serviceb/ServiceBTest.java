@@ -17,6 +17,7 @@ import org.springframework.kafka.test.context.EmbeddedKafka;
 import org.springframework.test.context.DynamicPropertyRegistrar;
 
 import dev.tricall.data.DataTopic;
+import dev.tricall.identity.ExchangedTokens;
 import dev.tricall.identity.TestIssuer;
 
 /**
@@ -39,6 +40,11 @@ public @interface ServiceBTest {
 		@Bean(destroyMethod = "close")
 		TestIssuer issuer() {
 			return new TestIssuer();
+		}
+
+		@Bean
+		ExchangedTokens exchangedTokens(TestIssuer issuer) {
+			return new ExchangedTokens(issuer, "service-b", "service-a");
 		}
 
 		@Bean(destroyMethod = "close")

@@ -45,7 +45,7 @@ class FailureCounterTests {
 	}
 
 	@Test
-	void forgetsFailuresOnDemandAndAfterAWhile() {
+	void forgetsFailuresOnDemandAndAfterTheRetention() {
 		fail("key", 10);
 		this.failures.forget("key");
 		assertThat(this.failures.delay("key")).isZero();

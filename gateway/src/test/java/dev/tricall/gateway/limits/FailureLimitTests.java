@@ -53,7 +53,7 @@ class FailureLimitTests extends StubbedGatewayTest {
 
 	@ParameterizedTest
 	@MethodSource("failures")
-	void answers429ToTooManyFailuresButServesValidRequests(String path, HttpHandler failure, int status) {
+	void respondsWith429ToTooManyFailuresButServesValidRequests(String path, HttpHandler failure, int status) {
 		authServer.onRequest(failure);
 		List<HttpResponse<String>> responses = Stream.generate(() -> submit(path, this.address)).limit(10).toList();
 		assertThat(responses.get(0).statusCode()).isEqualTo(status);
@@ -73,7 +73,7 @@ class FailureLimitTests extends StubbedGatewayTest {
 	}
 
 	@Test
-	void answers429ToTooManyInvalidTokensButServesValidOnes() {
+	void respondsWith429ToTooManyInvalidTokensButServesValidOnes() {
 		List<HttpResponse<String>> responses = Stream.generate(() -> call("invalid", this.address)).limit(10).toList();
 		assertThat(responses.get(0).statusCode()).isEqualTo(401);
 		assertThat(responses).extracting(HttpResponse::statusCode).containsOnly(401, 429);

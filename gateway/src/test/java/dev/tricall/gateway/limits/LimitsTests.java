@@ -45,21 +45,21 @@ class LimitsTests extends LowLimitsGatewayTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/service-a/api/data/rest", "/service-b/api/data", "/oauth2/token", "/unknown" })
-	void answers413ToABodyOverTheLimit(String path) {
+	void respondsWith413ToABodyOverTheLimit(String path) {
 		assertProblem(post(path, caller(), "x".repeat(8193)), 413);
 		assertThat(serviceA.received()).isEmpty();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/oauth2/token", "/login", "/admin/keys", "/unknown", "/service-%61/api/data/rest" })
-	void answers413ToASmallerBodyOnOtherPaths(String path) {
+	void respondsWith413ToASmallerBodyOnOtherPaths(String path) {
 		assertProblem(post(path, caller(), "x".repeat(2049)), 413);
 		HttpResponse<String> chunked = send(request("/login", null).POST(chunked("x".repeat(2049))));
 		assertProblem(chunked, 413);
 	}
 
 	@Test
-	void answers429ToACallerWithTooManyBytesPerSecond() {
+	void respondsWith429ToACallerWithTooManyBytesPerSecond() {
 		String body = "x".repeat(8192);
 		String largeCaller = caller();
 		assertThat(post("/service-a/api/data/rest", largeCaller, body).statusCode()).isEqualTo(200);
@@ -73,7 +73,7 @@ class LimitsTests extends LowLimitsGatewayTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "application/json", "application/x-www-form-urlencoded" })
-	void answers413ToABodyWithoutLengthOverTheLimit(String type) {
+	void respondsWith413ToABodyWithoutLengthOverTheLimit(String type) {
 		HttpResponse<String> response = send(request("/service-a/api/data/rest", caller()).header("Content-Type", type)
 			.POST(chunked("x".repeat(100_000))));
 		assertProblem(response, 413);
@@ -87,7 +87,7 @@ class LimitsTests extends LowLimitsGatewayTest {
 	}
 
 	@Test
-	void answers429OnlyToTheCallerWithTooManyRequests() {
+	void respondsWith429OnlyToTheCallerWithTooManyRequests() {
 		String frequentCaller = caller();
 		List<HttpResponse<String>> responses = IntStream.range(0, 30)
 			.mapToObj((i) -> CompletableFuture.supplyAsync(() -> get("/service-a/api/data/rest", frequentCaller)))
@@ -108,7 +108,7 @@ class LimitsTests extends LowLimitsGatewayTest {
 	}
 
 	@Test
-	void answers503WhileNoConnectionIsFree() {
+	void respondsWith503WhileNoConnectionIsFree() {
 		CountDownLatch end = new CountDownLatch(1);
 		serviceA.onRequest((exchange) -> awaitEnd(end, 10_000));
 		List<CompletableFuture<HttpResponse<String>>> busy = IntStream.range(0, 4)
@@ -125,7 +125,7 @@ class LimitsTests extends LowLimitsGatewayTest {
 	}
 
 	@Test
-	void answers503WhileAServiceHasTooManyConcurrentCalls() {
+	void respondsWith503WhileAServiceHasTooManyConcurrentCalls() {
 		CountDownLatch end = new CountDownLatch(1);
 		serviceA.onRequest((exchange) -> awaitEnd(end, 10_000));
 		List<CompletableFuture<HttpResponse<String>>> calls = IntStream.range(0, 20)
@@ -200,7 +200,7 @@ class LimitsTests extends LowLimitsGatewayTest {
 	}
 
 	@Test
-	void answers429ToAnAddressWithTooManyLogins() {
+	void respondsWith429ToAnAddressWithTooManyLogins() {
 		List<HttpResponse<String>> responses = Stream.generate(() -> get(DashboardLogin.AUTHORIZATION_URI, null))
 			.limit(100)
 			.toList();

@@ -43,7 +43,7 @@ class ReadinessTests extends GatewayTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/service-a/api/data/rest", "/actuator/health", "/nothing-here" })
-	void answers503UntilTheGatewayIsReady(String path) {
+	void respondsWith503UntilTheGatewayIsReady(String path) {
 		AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
 		HttpResponse<String> response = get(path, token("data.read"));
 		assertProblem(response, 503);

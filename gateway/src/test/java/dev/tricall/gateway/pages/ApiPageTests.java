@@ -106,7 +106,7 @@ class ApiPageTests extends StubbedGatewayTest {
 	@ValueSource(strings = { "/docs/auth-server", "/docs/service-a/more", "/docs/swagger-ui", "/docs/swagger-ui/",
 			"/docs/swagger-ui/none.js", "/docs/swagger-ui/swagger-ui.js", "/docs/application.yaml",
 			"/docs/x%2F..%2F..%2Fapplication.yaml" })
-	void answers404ToUnknownPaths(String path) {
+	void respondsWith404ToUnknownPaths(String path) {
 		assertProblem(get(path, null), 404);
 	}
 

@@ -72,7 +72,7 @@ class DashboardLimitsTests extends StubbedGatewayTest {
 	}
 
 	@Test
-	void answers503WhenThereAreTooManySessions() {
+	void respondsWith503WhenThereAreTooManySessions() {
 		for (String user : new String[] { "one", "two", "three" }) {
 			assertThat(admin(user).logIn().statusCode()).isEqualTo(302);
 		}
@@ -83,7 +83,7 @@ class DashboardLimitsTests extends StubbedGatewayTest {
 	}
 
 	@Test
-	void answers429ToTooManyFailedLoginsButServesOthers() {
+	void respondsWith429ToTooManyFailedLoginsButServesOthers() {
 		assertThat(Stream.generate(() -> get(DashboardLogin.CALLBACK_URI + "?code=c&state=s", null)).limit(50))
 			.filteredOn((response) -> response.statusCode() == 429)
 			.isNotEmpty()
@@ -92,7 +92,7 @@ class DashboardLimitsTests extends StubbedGatewayTest {
 	}
 
 	@Test
-	void answers503WhenTheIssuerDoesNotAnswer() {
+	void respondsWith503WhenTheIssuerDoesNotAnswer() {
 		CountDownLatch end = new CountDownLatch(1);
 		DashboardBrowser browser = DashboardBrowser.admin(this);
 		Map<String, String> request = browser.startLogin();

@@ -114,7 +114,7 @@ class DashboardTests extends StubbedGatewayTest {
 	}
 
 	@Test
-	void takesNoTokenThatIsNotForTheGateway() {
+	void rejectsATokenForAnotherService() {
 		String token = issuer.token((claims) -> claims.audience("dashboard").claim("roles", List.of("admin")));
 		assertProblem(get("/discovery/", token), 401);
 		assertThat(registry.received()).isEmpty();

@@ -34,14 +34,14 @@ class LoginFailureTests extends StubbedGatewayTest {
 	}
 
 	@ParameterizedTest
-	@MethodSource("badIdTokens")
-	void rejectsAnIdTokenThat(BrowserChange change) {
+	@MethodSource("invalidIdTokens")
+	void rejectsAnInvalidIdToken(BrowserChange change) {
 		DashboardBrowser browser = change.of(DashboardBrowser.admin(this));
 		assertProblem(browser.logIn(), 400);
 		assertHasNoSession(browser);
 	}
 
-	static Stream<Arguments> badIdTokens() {
+	static Stream<Arguments> invalidIdTokens() {
 		return Stream.of(
 				argumentSet("is forged", (BrowserChange) (browser) -> browser.withIdTokenKey(TestIssuer.newKey())),
 				argumentSet("is of another issuer",

@@ -31,7 +31,7 @@ class DeadlineTests extends LowLimitsGatewayTest {
 	}
 
 	@Test
-	void answers504WhenThereIsNoResponseBeforeTheDeadline() {
+	void respondsWith504WhenThereIsNoResponseBeforeTheDeadline() {
 		CountDownLatch end = new CountDownLatch(1);
 		serviceA.onRequest((exchange) -> awaitEnd(end, 10_000));
 		long start = System.nanoTime();
@@ -42,7 +42,7 @@ class DeadlineTests extends LowLimitsGatewayTest {
 	}
 
 	@Test
-	void answers504ToASlowResponseAtTheDeadline() {
+	void respondsWith504ToASlowResponseAtTheDeadline() {
 		CountDownLatch end = new CountDownLatch(1);
 		serviceA.onRequest((exchange) -> {
 			exchange.sendResponseHeaders(200, 0);
@@ -59,7 +59,7 @@ class DeadlineTests extends LowLimitsGatewayTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "application/json", "application/x-www-form-urlencoded" })
-	void answers504ToASlowRequestBodyAtTheDeadline(String type) throws IOException {
+	void respondsWith504ToASlowRequestBodyAtTheDeadline(String type) throws IOException {
 		CountDownLatch end = new CountDownLatch(1);
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
 			socket.getOutputStream()
@@ -113,7 +113,7 @@ class DeadlineTests extends LowLimitsGatewayTest {
 	}
 
 	@Test
-	void answers504WhenTheConnectionBreaksBeforeTheResponse() {
+	void respondsWith504WhenTheConnectionBreaksBeforeTheResponse() {
 		CompletableFuture<Void> authServer = CompletableFuture.runAsync(() -> {
 			try (Socket call = authServerSocket.accept()) {
 				call.getInputStream().read(new byte[100]);
@@ -127,7 +127,7 @@ class DeadlineTests extends LowLimitsGatewayTest {
 	}
 
 	@Test
-	void answers504WhenTheConnectionBreaksWithinTheResponse() {
+	void respondsWith504WhenTheConnectionBreaksWithinTheResponse() {
 		CompletableFuture<Void> authServer = CompletableFuture.runAsync(() -> {
 			try (Socket call = authServerSocket.accept()) {
 				call.getInputStream().read(new byte[100]);

@@ -124,7 +124,7 @@ class HeadersTests extends StubbedGatewayTest {
 	}
 
 	@Test
-	void answersExpectContinueItself() throws IOException {
+	void handlesExpectContinueItself() throws IOException {
 		String response = sendRaw("""
 				POST /login HTTP/1.1
 				Host: localhost
@@ -184,7 +184,7 @@ class HeadersTests extends StubbedGatewayTest {
 	}
 
 	@Test
-	void answersWithProblemDetailsWhateverTheAcceptHeader() {
+	void respondsWithProblemDetailsToAnyAcceptHeader() {
 		assertProblem(send(request("/unknown", token("data.read")).header("Accept", "text/html")), 404);
 		assertProblem(send(request("/unknown", token("data.read")).header("Accept", "application/xml")
 			.POST(HttpRequest.BodyPublishers.noBody())), 404);

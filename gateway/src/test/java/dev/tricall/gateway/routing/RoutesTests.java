@@ -72,7 +72,7 @@ class RoutesTests extends StubbedGatewayTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "x=%zz", "x=%", "x=%2", "x=^", "x={y}", "x=[y]", "x=a|b" })
-	void answers400ToAMalformedQuery(String query) throws IOException {
+	void respondsWith400ToAMalformedQuery(String query) throws IOException {
 		for (String path : List.of("/login", DashboardLogin.CALLBACK_URI)) {
 			assertThat(sendRaw("GET " + path + "?" + query + " HTTP/1.1\nHost: localhost\nConnection: close", ""))
 				.startsWith("HTTP/1.1 400 ")

@@ -45,7 +45,7 @@ class TokenExchangeTests extends StubbedGatewayTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/service-a/api/data/rest", "/service-b/api/data" })
-	void answers401WhenTheIssuerRejectsTheCallersToken(String path) {
+	void respondsWith401WhenTheIssuerRejectsTheCallersToken(String path) {
 		issuer.onToken((exchange) -> Upstream.respond(exchange, 400, "{\"error\":\"invalid_grant\"}"));
 		HttpResponse<String> response = get(path, token("data.read"));
 		assertProblem(response, 401);
@@ -55,7 +55,7 @@ class TokenExchangeTests extends StubbedGatewayTest {
 	}
 
 	@Test
-	void answers503WhenTheIssuerFails() {
+	void respondsWith503WhenTheIssuerFails() {
 		issuer.onToken((exchange) -> Upstream.respond(exchange, 500, "oops"));
 		HttpResponse<String> response = get("/service-b/api/data", token("data.read"));
 		assertProblem(response, 503);
@@ -64,7 +64,7 @@ class TokenExchangeTests extends StubbedGatewayTest {
 	}
 
 	@Test
-	void answers500WhenTheIssuerRejectsTheGatewaysCredentials() {
+	void respondsWith500WhenTheIssuerRejectsTheGatewaysCredentials() {
 		issuer.onToken((exchange) -> Upstream.respond(exchange, 401, "{\"error\":\"invalid_client\"}"));
 		assertProblem(get("/service-b/api/data", token("data.read")), 500);
 		assertThat(serviceB.received()).isEmpty();

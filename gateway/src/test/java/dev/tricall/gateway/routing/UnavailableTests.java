@@ -37,19 +37,19 @@ class UnavailableTests extends GatewayTest {
 	}
 
 	@Test
-	void answers503WhenTheOnlyInstanceIsGone() {
+	void respondsWith503WhenTheOnlyInstanceIsGone() {
 		assertUnavailable("/service-a/api/data/rest");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/service-b/api/data", "/service-b/api/receipts/x" })
-	void answers503WhenThereIsNoInstance(String path) {
+	void respondsWith503WhenThereIsNoInstance(String path) {
 		assertUnavailable(path);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/login", "/oauth2/jwks" })
-	void answers503WhenTheIssuerIsGone(String path) {
+	void respondsWith503WhenTheIssuerIsGone(String path) {
 		assertUnavailable(path);
 	}
 

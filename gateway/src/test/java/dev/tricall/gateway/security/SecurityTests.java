@@ -44,7 +44,7 @@ class SecurityTests extends StubbedGatewayTest {
 	}
 
 	@Test
-	void answers403WithProblemDetailsWhenTheScopeIsMissing() {
+	void respondsWith403WithProblemDetailsWhenTheScopeIsMissing() {
 		HttpResponse<String> response = post("/service-a/api/data/rest", token("data.read"), "{}");
 		assertProblem(response, 403);
 		assertThat(response.headers().firstValue("WWW-Authenticate")).contains("Bearer error=\"insufficient_scope\"");
@@ -53,25 +53,25 @@ class SecurityTests extends StubbedGatewayTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "/service-a/api/data/rest", "/service-b/api/data", "/admin/keys", "/unknown", "/",
 			"/actuator", "/actuator/env", "/service-a/actuator/health" })
-	void answers401WithoutAToken(String path) {
+	void respondsWith401WithoutAToken(String path) {
 		HttpResponse<String> response = get(path, null);
 		assertProblem(response, 401);
 		assertThat(response.headers().firstValue("WWW-Authenticate")).contains("Bearer");
 	}
 
 	@Test
-	void answers401ToATokenForAnotherService() {
+	void respondsWith401ToATokenForAnotherService() {
 		assertProblem(get("/service-b/api/data", issuer.token("service-b", "data.read")), 401);
 	}
 
 	@Test
-	void answers401ToATokenOfAnotherIssuer() {
+	void respondsWith401ToATokenOfAnotherIssuer() {
 		String token = issuer.token((claims) -> claims.issuer("http://other.test").audience("gateway"));
 		assertProblem(get("/service-b/api/data", token), 401);
 	}
 
 	@Test
-	void answers401ToAForgedToken() {
+	void respondsWith401ToAForgedToken() {
 		String token = TestIssuer.sign(TestIssuer.newKey(),
 				(claims) -> claims.audience("gateway").claim("scope", "data.read"));
 		assertProblem(get("/service-b/api/data", token), 401);
@@ -136,7 +136,7 @@ class SecurityTests extends StubbedGatewayTest {
 	@ValueSource(strings = { "/unknown", "/", "/service-a", "/service-a/actuator/health", "/service-b/actuator/env",
 			"/service-c/api/x", "/auth-server/login", "/service-a/apix", "/service-a%2Fapi/data/rest", "/error",
 			"/service-b%2F..%2Fapi/data", "/SERVICE-B/api/data", "/admin/keys/x" })
-	void answers404WhereThereIsNoRoute(String path) {
+	void respondsWith404WhereThereIsNoRoute(String path) {
 		assertProblem(get(path, token("data.read data.write")), 404);
 		assertThat(serviceA.received()).isEmpty();
 		assertThat(serviceB.received()).isEmpty();
@@ -150,7 +150,7 @@ class SecurityTests extends StubbedGatewayTest {
 			"/service-b/api\\..\\..\\actuator", "/service-b/api/%00", "/service-b/api/a%0Ab", "/service-b/api/%zz",
 			"/service-b/api/a|b", "/actuator/env;.css", "/actuator/health/../env", "/login/../service-b/actuator",
 			"/login/%2e%2e/admin/keys" })
-	void answers400ToAnAmbiguousPath(String path) throws IOException {
+	void respondsWith400ToAnAmbiguousPath(String path) throws IOException {
 		String response = sendRaw("""
 				GET %s HTTP/1.1
 				Host: localhost
@@ -179,14 +179,14 @@ class SecurityTests extends StubbedGatewayTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "GET /login?%s HTTP/1.1\nHost: x", "GET /login HTTP/1.1\nHost: x\nCookie: %s" })
-	void answersWithProblemDetailsToALargeHead(String head) throws IOException {
+	void respondsWithProblemDetailsToALargeHead(String head) throws IOException {
 		assertThat(sendRaw(head.formatted("x".repeat(8192)) + "\nConnection: close", "")).startsWith("HTTP/1.1 4")
 			.contains("application/problem+json");
 		assertThat(authServer.received()).isEmpty();
 	}
 
 	@Test
-	void answersWithProblemDetailsToAnUnknownMethod() throws IOException {
+	void respondsWithProblemDetailsToAnUnknownMethod() throws IOException {
 		for (String method : List.of("TRACE", "FOO")) {
 			assertThat(sendRaw(method + " /service-b/api/data HTTP/1.1\nHost: localhost\nConnection: close", ""))
 				.containsPattern("^HTTP/1.1 4\\d\\d ")

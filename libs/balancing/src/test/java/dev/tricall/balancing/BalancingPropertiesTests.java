@@ -18,13 +18,13 @@ class BalancingPropertiesTests {
 		.withUserConfiguration(Properties.class);
 
 	@Test
-	void haveDefaults() {
+	void hasDefaults() {
 		this.runner.run((context) -> assertThat(context.getBean(BalancingProperties.class))
 			.isEqualTo(new BalancingProperties(Strategy.ROUND_ROBIN, Duration.ofMillis(800), Duration.ofSeconds(30))));
 	}
 
 	@Test
-	void bind() {
+	void bindsItsProperties() {
 		this.runner
 			.withPropertyValues("balancing.strategy=weighted", "balancing.attempt-timeout=1s",
 					"balancing.keep-last-known=0")
@@ -34,7 +34,7 @@ class BalancingPropertiesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "0", "-1s" })
-	void rejectAnAttemptTimeoutThatIsNotPositive(String timeout) {
+	void rejectsAnAttemptTimeoutThatIsNotPositive(String timeout) {
 		this.runner.withPropertyValues("balancing.attempt-timeout=" + timeout)
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("balancing")

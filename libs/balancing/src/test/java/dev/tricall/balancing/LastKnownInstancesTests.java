@@ -22,14 +22,14 @@ class LastKnownInstancesTests {
 	private final LastKnownInstances<String> instances = instances(KEEP);
 
 	@Test
-	void followTheRegistry() {
+	void followsTheRegistry() {
 		assertThat(lookUp()).isEmpty();
 		assertThat(lookUp("a")).containsExactly("a");
 		assertThat(lookUp("b", "c")).containsExactly("b", "c");
 	}
 
 	@Test
-	void areKeptForATimeWhenTheRegistryIsEmpty() {
+	void keepsInstancesForATimeWhenTheRegistryIsEmpty() {
 		lookUp("a", "b");
 		assertThat(lookUp()).containsExactly("a", "b");
 		passes(KEEP.minusNanos(1));
@@ -40,7 +40,7 @@ class LastKnownInstancesTests {
 	}
 
 	@Test
-	void areKeptForTheFullTimeAgainOnceTheyWereBack() {
+	void keepsInstancesForTheFullTimeAgainOnceTheyWereBack() {
 		lookUp("a");
 		lookUp();
 		passes(Duration.ofSeconds(20));
@@ -51,14 +51,14 @@ class LastKnownInstancesTests {
 	}
 
 	@Test
-	void areDroppedAtOnceWhenTheKeepTimeIsZero() {
+	void dropsInstancesAtOnceWhenTheKeepTimeIsZero() {
 		LastKnownInstances<String> none = instances(Duration.ZERO);
 		assertThat(none.lookUp(() -> List.of("a")).instances()).containsExactly("a");
 		assertThat(none.lookUp(List::of).instances()).isEmpty();
 	}
 
 	@Test
-	void reportWhenTheyExpire() {
+	void reportsWhenInstancesExpire() {
 		assertThat(this.instances.lookUp(() -> List.of("a")).expiresAfter()).isNull();
 		assertThat(this.instances.lookUp(List::of).expiresAfter()).isEqualTo(KEEP);
 		passes(Duration.ofSeconds(29));
@@ -69,7 +69,7 @@ class LastKnownInstancesTests {
 
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
-	void areKeptWithoutALimitWhileTheRegistryFails(CapturedOutput output) {
+	void keepsInstancesWithoutALimitWhileTheRegistryFails(CapturedOutput output) {
 		lookUp("a");
 		for (int i = 0; i < 3; i++) {
 			passes(Duration.ofHours(1));

@@ -44,7 +44,7 @@ class BalancingListenerTests {
 	}
 
 	@Test
-	void distinguishesRefusalsFromFailures() {
+	void distinguishesRejectionsFromFailures() {
 		try (Cluster cluster = new Cluster(Strategy.ROUND_ROBIN, this.recorder)) {
 			EchoServer server = cluster.instance();
 			ManagedChannel channel = cluster.channel();

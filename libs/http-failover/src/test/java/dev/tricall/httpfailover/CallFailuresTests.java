@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class CallFailuresTests {
 
-	static Stream<Exception> neverSent() {
+	static Stream<Exception> requestWasNotSentAfterAConnectionFailure() {
 		return Stream.of(new ConnectException(), new UnknownHostException(),
 				new ConnectionRequestTimeoutException("no connection available"), new RequestFailedException(
 						"waiting for a connection", DeadlineTimeoutException.from(Deadline.MIN_VALUE)));
@@ -26,23 +26,23 @@ class CallFailuresTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void neverSent(Exception failure) {
+	void requestWasNotSentAfterAConnectionFailure(Exception failure) {
 		assertThat(CallFailures.neverSent(failure)).isTrue();
 	}
 
-	static Stream<Exception> possiblySent() {
+	static Stream<Exception> requestMayHaveBeenSentAfterAnotherFailure() {
 		return Stream.of(new SocketTimeoutException(), new IOException(),
 				new RequestFailedException("reading the response", new IOException()));
 	}
 
 	@ParameterizedTest
 	@MethodSource
-	void possiblySent(Exception failure) {
+	void requestMayHaveBeenSentAfterAnotherFailure(Exception failure) {
 		assertThat(CallFailures.neverSent(failure)).isFalse();
 	}
 
 	@Test
-	void withoutAFailureTheRequestMayHaveBeenSent() {
+	void requestMayHaveBeenSentWithoutAFailure() {
 		assertThat(CallFailures.neverSent(null)).isFalse();
 	}
 

@@ -48,7 +48,7 @@ class OutlierDetectionLifecycleTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void countsAgainstTheInstance(Exception failure, Duration after) {
+	void failureCountsAgainstTheInstance(Exception failure, Duration after) {
 		for (int i = 0; i < 3; i++) {
 			attempt(after, failure);
 		}
@@ -57,7 +57,7 @@ class OutlierDetectionLifecycleTests {
 		assertThat(this.detector.isEjected(INSTANCE)).isFalse();
 	}
 
-	static Stream<Arguments> countsAgainstTheInstance() {
+	static Stream<Arguments> failureCountsAgainstTheInstance() {
 		return Stream.of(arguments(new ConnectException(), Duration.ZERO),
 				arguments(new ConnectTimeoutException("no connection"), Duration.ZERO),
 				arguments(new NoHttpResponseException("connection closed"), Duration.ZERO),
@@ -66,14 +66,14 @@ class OutlierDetectionLifecycleTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void doesNotCountAgainstTheInstance(Exception failure, Duration after) {
+	void failureDoesNotCountAgainstTheInstance(Exception failure, Duration after) {
 		for (int i = 0; i < 3; i++) {
 			attempt(after, failure);
 		}
 		assertThat(this.detector.isEjected(INSTANCE)).isFalse();
 	}
 
-	static Stream<Arguments> doesNotCountAgainstTheInstance() {
+	static Stream<Arguments> failureDoesNotCountAgainstTheInstance() {
 		return Stream.of(
 				argumentSet("exhausted connection pool", new ConnectionRequestTimeoutException(),
 						Duration.ofSeconds(2)),

@@ -35,7 +35,7 @@ class BearerProblemsTests {
 	});
 
 	@Test
-	void answers429AndLogsNothingAboveTheLimit(CapturedOutput output) throws Exception {
+	void respondsWith429AndLogsNothingAboveTheLimit(CapturedOutput output) throws Exception {
 		refuse("invalid", new InvalidBearerTokenException("bad"));
 		assertThat(this.response.getStatus()).isEqualTo(429);
 		assertThat(this.response.getHeader("Retry-After")).isEqualTo("2");
@@ -44,7 +44,7 @@ class BearerProblemsTests {
 	}
 
 	@Test
-	void answers401AndLogsTheReasonBelowTheLimit(CapturedOutput output) throws Exception {
+	void respondsWith401AndLogsTheReasonBelowTheLimit(CapturedOutput output) throws Exception {
 		this.wait = Duration.ZERO;
 		refuse("invalid", new InvalidBearerTokenException("bad"));
 		assertThat(this.response.getStatus()).isEqualTo(401);
@@ -59,7 +59,7 @@ class BearerProblemsTests {
 	}
 
 	@Test
-	void logsARefusedTokenExchange(CapturedOutput output) throws Exception {
+	void logsARejectedTokenExchange(CapturedOutput output) throws Exception {
 		this.wait = Duration.ZERO;
 		refuse("a-token", new TokenExchangeRefusedException("no exchange", new IllegalStateException()));
 		assertThat(this.response.getStatus()).isEqualTo(401);

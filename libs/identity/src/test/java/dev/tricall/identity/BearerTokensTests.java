@@ -63,12 +63,12 @@ class BearerTokensTests {
 	}
 
 	@Test
-	void answers200WithTheScope() {
+	void respondsWith200WithTheScope() {
 		assertThat(get("/read", issuer.token("here", "data.read data.write"))).hasStatusOk();
 	}
 
 	@Test
-	void answers403WithoutTheScope() {
+	void respondsWith403WithoutTheScope() {
 		MvcTestResult answer = get("/read", issuer.token("here", "data.write"));
 		assertProblem(answer, HttpStatus.FORBIDDEN);
 		assertThat(answer).hasHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
@@ -116,26 +116,26 @@ class BearerTokensTests {
 	}
 
 	@Test
-	void answers403ForAPathThatIsNotAllowed() {
+	void respondsWith403ForAPathThatIsNotAllowed() {
 		assertProblem(get("/other", issuer.token("here", "data.read")), HttpStatus.FORBIDDEN);
 	}
 
 	@Test
-	void answers401WithoutAnErrorCodeWithoutAToken() {
+	void respondsWith401WithoutAnErrorCodeWithoutAToken() {
 		MvcTestResult answer = this.mvc.get().uri("/read").exchange();
 		assertProblem(answer, HttpStatus.UNAUTHORIZED);
 		assertThat(answer).hasHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
 	}
 
 	@Test
-	void answers401WithoutInternalsForAnInvalidToken() {
+	void respondsWith401WithoutInternalsForAnInvalidToken() {
 		MvcTestResult answer = get("/read", issuer.token("there", "data.read"));
 		assertProblem(answer, HttpStatus.UNAUTHORIZED);
 		assertThat(answer).hasHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
 	}
 
 	@Test
-	void answers401ForAMalformedToken() {
+	void respondsWith401ForAMalformedToken() {
 		assertProblem(get("/read", "a b"), HttpStatus.UNAUTHORIZED);
 	}
 
@@ -157,7 +157,7 @@ class BearerTokensTests {
 	}
 
 	@Test
-	void answers400ForARequestThatTheFirewallRejects() {
+	void respondsWith400ForARequestThatTheFirewallRejects() {
 		MvcTestResult answer = this.mvc.get().uri("/read;x=1").exchange();
 		assertProblem(answer, HttpStatus.BAD_REQUEST);
 	}

@@ -40,7 +40,7 @@ class IdentityAutoConfigurationTests {
 	}
 
 	@Test
-	void doesNotStartWithoutARequiredProperty() {
+	void failsToStartWithoutARequiredProperty() {
 		for (String property : new String[] { "issuer-uri", "jwk-set-uri", "audiences" }) {
 			this.runner.withPropertyValues(JWT + property + "=")
 				.run((context) -> assertThat(context).hasFailed()

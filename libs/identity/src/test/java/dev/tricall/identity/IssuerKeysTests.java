@@ -75,7 +75,7 @@ class IssuerKeysTests {
 	}
 
 	@Test
-	void refusesAWithdrawnKeyAfterTheNextRefresh() {
+	void rejectsAWithdrawnKeyAfterTheNextRefresh() {
 		String old = token();
 		this.decoder.decode(old);
 		this.issuer.rotate();

@@ -36,7 +36,7 @@ class IssuerUnavailableTests {
 	}
 
 	@Test
-	void answers503ToATokenThatCannotBeValidated() {
+	void respondsWith503ToATokenThatCannotBeValidated() {
 		String token = TestIssuer.sign(TestIssuer.newKey(), (claims) -> {
 		});
 		assertThat(this.mvc.get().uri("/read").header(HttpHeaders.AUTHORIZATION, "Bearer " + token))
@@ -46,7 +46,7 @@ class IssuerUnavailableTests {
 	}
 
 	@Test
-	void stillAnswers401WithoutAToken() {
+	void respondsWith401WithoutAToken() {
 		assertThat(this.mvc.get().uri("/read")).hasStatus(HttpStatus.UNAUTHORIZED);
 	}
 

@@ -123,7 +123,7 @@ class TokenExchangeTests {
 	}
 
 	@Test
-	void failsWhenTheIssuerRefusesTheTokenAndDoesNotCacheThat() {
+	void failsWhenTheIssuerRejectsTheTokenAndDoesNotCacheThat() {
 		this.issuer.onToken((exchange) -> answer(exchange, 400, "{\"error\":\"invalid_grant\"}"));
 		assertThatExceptionOfType(TokenExchangeRefusedException.class).isThrownBy(() -> token("service-b", "one"));
 		issueTokens();

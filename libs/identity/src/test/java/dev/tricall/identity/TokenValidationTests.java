@@ -68,8 +68,8 @@ class TokenValidationTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("invalidClaims")
-	void refusesInvalidClaims(String name, Consumer<JWTClaimsSet.Builder> change) {
-		refuses(this.issuer.token(change));
+	void rejectsInvalidClaims(String name, Consumer<JWTClaimsSet.Builder> change) {
+		assertRejected(this.issuer.token(change));
 	}
 
 	private static Stream<Arguments> invalidClaims() {
@@ -92,8 +92,8 @@ class TokenValidationTests {
 	@ParameterizedTest
 	@NullSource
 	@ValueSource(strings = { "JWT", "jwt", "logout+jwt", "at+jwt+x", "text/at+jwt" })
-	void refusesOtherTypes(@Nullable String type) {
-		refuses(ofType((type != null) ? new JOSEObjectType(type) : null));
+	void rejectsOtherTypes(@Nullable String type) {
+		assertRejected(ofType((type != null) ? new JOSEObjectType(type) : null));
 	}
 
 	@Test
@@ -104,13 +104,13 @@ class TokenValidationTests {
 	}
 
 	@Test
-	void refusesAnUnsignedToken() {
-		refuses(new PlainJWT(TestIssuer.claims((claims) -> {
+	void rejectsAnUnsignedToken() {
+		assertRejected(new PlainJWT(TestIssuer.claims((claims) -> {
 		})).serialize());
 	}
 
 	@Test
-	void refusesThePublicKeyUsedAsAnHmacSecret() throws JOSEException {
+	void rejectsThePublicKeyUsedAsAnHmacSecret() throws JOSEException {
 		RSAKey key = this.issuer.key();
 		for (byte[] secret : List.of(key.toRSAPublicKey().getEncoded(),
 				key.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8))) {
@@ -119,37 +119,37 @@ class TokenValidationTests {
 				.build(), TestIssuer.claims((claims) -> {
 				}));
 			token.sign(new MACSigner(secret));
-			refuses(token.serialize());
+			assertRejected(token.serialize());
 		}
 	}
 
 	@Test
-	void refusesAnotherAlgorithmWithTheRightKey() throws JOSEException {
+	void rejectsAnotherAlgorithmWithTheRightKey() throws JOSEException {
 		SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS512).type(new JOSEObjectType("at+jwt"))
 			.keyID(this.issuer.key().getKeyID())
 			.build(), TestIssuer.claims((claims) -> {
 			}));
 		token.sign(new RSASSASigner(this.issuer.key()));
-		refuses(token.serialize());
+		assertRejected(token.serialize());
 	}
 
 	@Test
-	void refusesAForgedSignatureWithAKnownKeyId() throws JOSEException {
+	void rejectsAForgedSignatureWithAKnownKeyId() throws JOSEException {
 		RSAKey forged = new RSAKey.Builder(TestIssuer.newKey()).keyID(this.issuer.key().getKeyID()).build();
-		refuses(TestIssuer.sign(forged, (claims) -> {
+		assertRejected(TestIssuer.sign(forged, (claims) -> {
 		}));
 	}
 
 	@Test
-	void refusesChangedClaims() {
+	void rejectsChangedClaims() {
 		String[] parts = this.issuer.token("here", "data.read").split("\\.", -1);
 		String[] others = this.issuer.token("here", "data.write").split("\\.", -1);
-		refuses(parts[0] + "." + others[1] + "." + parts[2]);
+		assertRejected(parts[0] + "." + others[1] + "." + parts[2]);
 	}
 
 	@Test
-	void refusesAStringThatIsNotAToken() {
-		refuses("nonsense");
+	void rejectsAStringThatIsNotAToken() {
+		assertRejected("nonsense");
 	}
 
 	private JwtDecoder decoder(List<String> types) throws Exception {
@@ -163,7 +163,7 @@ class TokenValidationTests {
 		});
 	}
 
-	private void refuses(String token) {
+	private void assertRejected(String token) {
 		assertThatExceptionOfType(BadJwtException.class).isThrownBy(() -> this.decoder.decode(token));
 	}
 

@@ -62,7 +62,7 @@ class RegistrationAutoConfigurationTests {
 	}
 
 	@Test
-	void doesNotStartWithoutAPassword() {
+	void failsToStartWithoutAPassword() {
 		assertThatThrownBy(() -> start("http://127.0.0.1:1", "")).rootCause()
 			.hasMessageContaining("registration.password is not set");
 	}

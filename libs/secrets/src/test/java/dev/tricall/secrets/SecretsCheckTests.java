@@ -47,7 +47,7 @@ class SecretsCheckTests {
 	}
 
 	@Test
-	void refusesDemoSecretsUnlessAllowed(CapturedOutput output) {
+	void rejectsDemoSecretsUnlessAllowed(CapturedOutput output) {
 		assertThatExceptionOfType(UnusableSecretsException.class)
 			.isThrownBy(() -> start("ALLOW_DEMO_SECRETS=false", "GATEWAY_SECRET=" + LONG))
 			.satisfies((ex) -> assertThat(ex.problems()).containsExactly("DASHBOARD_SECRET has a published demo value.",
@@ -57,7 +57,7 @@ class SecretsCheckTests {
 	}
 
 	@Test
-	void refusesShortClientSecretsUnlessDemoSecretsAreAllowed() {
+	void rejectsShortClientSecretsUnlessDemoSecretsAreAllowed() {
 		assertThatExceptionOfType(UnusableSecretsException.class)
 			.isThrownBy(() -> start("ALLOW_DEMO_SECRETS=false", "GATEWAY_SECRET=" + LONG.substring(1),
 					"DASHBOARD_SECRET=" + LONG, "DEMO_USER_PASSWORD=short"))
@@ -68,7 +68,7 @@ class SecretsCheckTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "DASHBOARD_SECRET=", "secrets.machines=UNKNOWN_SECRET" })
-	void refusesAVariableWithoutAValue(String property) {
+	void rejectsAVariableWithoutAValue(String property) {
 		assertThatExceptionOfType(UnusableSecretsException.class).isThrownBy(() -> start(property))
 			.satisfies((ex) -> assertThat(ex.problems()).singleElement()
 				.asString()

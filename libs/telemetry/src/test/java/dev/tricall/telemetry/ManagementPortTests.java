@@ -55,7 +55,7 @@ class ManagementPortTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/hello", "/actuator", "/actuator/env", "/actuator/metrics" })
-	void denies(String path) throws Exception {
+	void deniesOtherPathsAtTheManagementPort(String path) throws Exception {
 		assertThat(get(this.managementPort, path).statusCode()).isEqualTo(403);
 	}
 

@@ -45,7 +45,7 @@ class GatewayOpenApiCustomizerTests {
 	}
 
 	@Test
-	void hasTheAddressAtTheGateway() {
+	void documentsTheAddressAtTheGateway() {
 		assertThat(this.document.at("/info/title").asString()).isEqualTo("some-service");
 		assertThat(this.document.at("/servers/0/url").asString()).isEqualTo("/some-service");
 	}
@@ -54,7 +54,7 @@ class GatewayOpenApiCustomizerTests {
 	@CsvSource({ "get, /all, 200 400 401 403 429 503 504", "get, /one/{key}, 200 400 401 403 404 429 503 504",
 			"delete, /one/{key}, 200 400 401 403 404 429 503 504",
 			"post, /all, 200 400 401 403 413 415 422 429 503 504" })
-	void describesTheErrorsOfAnOperation(String method, String path, String statuses) {
+	void documentsTheErrorsOfAnOperation(String method, String path, String statuses) {
 		JsonNode responses = call(method, path).path("responses");
 		assertThat(responses.propertyNames()).containsExactlyInAnyOrder(statuses.split(" ", -1));
 		assertThat(responses.properties()).filteredOn((response) -> !response.getKey().equals("200"))
@@ -69,14 +69,14 @@ class GatewayOpenApiCustomizerTests {
 
 	@ParameterizedTest
 	@CsvSource({ "UNAUTHENTICATED, WWW-Authenticate", "TOO_MANY, Retry-After", "UNAVAILABLE, Retry-After" })
-	void describesTheHeadersOfAnError(String problem, String header) {
+	void documentsTheHeadersOfAnError(String problem, String header) {
 		assertThat(this.document.path("components").path("responses").path(problem).path("headers").has(header))
 			.isTrue();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "get, /all, data.read", "post, /all, data.write", "delete, /one/{key}, data.write" })
-	void describesTheScopeOfAnOperation(String method, String path, String scope) {
+	void documentsTheScopeOfAnOperation(String method, String path, String scope) {
 		JsonNode alternatives = call(method, path).path("security");
 		assertThat(alternatives.at("/0/client/0").asString()).isEqualTo(scope);
 		assertThat(alternatives.at("/1/token").isArray()).isTrue();
@@ -86,7 +86,7 @@ class GatewayOpenApiCustomizerTests {
 	}
 
 	@Test
-	void describesTheConstraintsOfTheBody() {
+	void documentsTheConstraintsOfTheBody() {
 		JsonNode body = this.document.at("/components/schemas/DataRequest");
 		String pattern = body.at("/properties/key/pattern").asString();
 		assertThat("a.b_c:d-1").matches(pattern);

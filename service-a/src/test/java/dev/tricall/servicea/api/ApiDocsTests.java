@@ -42,14 +42,14 @@ class ApiDocsTests {
 	}
 
 	@Test
-	void describesItsOperation() {
+	void documentsTheOperation() {
 		assertThat(this.document.at("/servers/0/url").asString()).isEqualTo("/service-a");
 		assertThat(this.document.path("paths").propertyNames()).containsExactly("/api/data/{transport}");
 		assertThat(this.document.at("/paths/~1api~1data~1{transport}").propertyNames()).containsExactly("post");
 	}
 
 	@Test
-	void describesAllStatuses() {
+	void documentsAllStatuses() {
 		JsonNode responses = send().path("responses");
 		assertThat(responses.propertyNames()).containsExactlyInAnyOrder("200", "202", "400", "401", "403", "404", "413",
 				"415", "422", "429", "503", "504");
@@ -59,7 +59,7 @@ class ApiDocsTests {
 	}
 
 	@Test
-	void describesTheBoundsOfParameters() {
+	void documentsTheBoundsOfParameters() {
 		JsonNode transport = send().at("/parameters/0");
 		assertThat(transport.path("name").asString()).isEqualTo("transport");
 		assertThat(transport.at("/schema/enum").valueStream().map(JsonNode::asString)).containsExactly("rest", "grpc",

@@ -30,10 +30,10 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
+import dev.tricall.identity.ExchangedTokens;
 import dev.tricall.identity.TestIssuer;
 import dev.tricall.servicea.ServiceATest;
 import dev.tricall.servicea.StubServiceB;
-import dev.tricall.servicea.Tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,12 +59,12 @@ class DataControllerTests {
 
 	private RestTestClient http;
 
-	private Tokens tokens;
+	@Autowired
+	private ExchangedTokens tokens;
 
 	@BeforeEach
 	void connect() {
 		this.http = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
-		this.tokens = new Tokens(this.issuer);
 		exchangeTokens(200, EXCHANGED);
 	}
 
@@ -111,7 +111,7 @@ class DataControllerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "rest", "grpc" })
-	void answers504WhenServiceBDoesNotRespondInTime(String transport) {
+	void respondsWith504WhenServiceBDoesNotRespondInTime(String transport) {
 		CountDownLatch never = new CountDownLatch(1);
 		this.serviceB.answer((exchange) -> Uninterruptibles.awaitUninterruptibly(never), Status.OK);
 		long start = System.nanoTime();
@@ -123,7 +123,7 @@ class DataControllerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "rest", "grpc" })
-	void answers401Or503WhenTheTokenExchangeFails(String transport) {
+	void respondsWith401Or503WhenTheTokenExchangeFails(String transport) {
 		exchangeTokens(400, "{\"error\":\"invalid_grant\"}");
 		problem(post(transport, writer(), this.id, BODY), HttpStatus.UNAUTHORIZED);
 		exchangeTokens(503, "");
@@ -146,7 +146,7 @@ class DataControllerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "rest", "grpc", "kafka" })
-	void answers403ToATokenNotExchangedByTheGateway(String transport) {
+	void respondsWith403ToATokenNotExchangedByTheGateway(String transport) {
 		String own = this.issuer.token("service-a", "data.write");
 		problem(post(transport, own, this.id, BODY), HttpStatus.FORBIDDEN);
 		problem(post(transport, this.tokens.by("service-b", "caller", "data.write"), this.id, BODY),
@@ -156,7 +156,7 @@ class DataControllerTests {
 	}
 
 	@Test
-	void answers401Or403WithoutAValidTokenAndScope() {
+	void respondsWith401Or403WithoutTokenOrScope() {
 		this.http.post().uri("/api/data/rest").exchange().expectStatus().isUnauthorized();
 		problem(post("rest", this.issuer.token("service-b", "data.write"), this.id, BODY), HttpStatus.UNAUTHORIZED);
 		problem(post("rest", this.tokens.of("caller", "data.read"), this.id, BODY), HttpStatus.FORBIDDEN);
@@ -170,7 +170,7 @@ class DataControllerTests {
 	}
 
 	@Test
-	void answers400404405And415WithProblemDetails() {
+	void respondsWithProblemDetailsToUnsupportedRequests() {
 		problem(post("rest", writer(), this.id, "{"), HttpStatus.BAD_REQUEST);
 		problem(post("kafka", writer(), this.id, "{\"key\":1,\"value\":\"v\"}"), HttpStatus.BAD_REQUEST);
 		assertThat(problem(post("grpc", writer(), "i".repeat(65), BODY), HttpStatus.BAD_REQUEST))
@@ -188,7 +188,7 @@ class DataControllerTests {
 	}
 
 	@Test
-	void answers400ToAValueThatIsTooLong() {
+	void respondsWith400ToAValueThatIsTooLong() {
 		assertThat(problem(post("rest", writer(), this.id, body(65_537)), HttpStatus.BAD_REQUEST))
 			.containsEntry("detail", "value must be at most 65536 bytes of UTF-8");
 		problem(post("rest", writer(), this.id, body(200_000)), HttpStatus.BAD_REQUEST);

@@ -28,9 +28,8 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 
 import dev.tricall.data.DataTopic;
 import dev.tricall.data.v1.HandleRequest;
-import dev.tricall.identity.TestIssuer;
+import dev.tricall.identity.ExchangedTokens;
 import dev.tricall.servicea.ServiceATest;
-import dev.tricall.servicea.Tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -40,10 +39,10 @@ class KafkaDataTransportTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "plain", "a/b;c%d\\e?f#g&h=i" })
-	void answers202WithTheUrlOfTheReceipt(String id, @Autowired EmbeddedKafkaBroker broker,
-			@Autowired TestIssuer issuer, @LocalServerPort int port) {
+	void respondsWith202WithTheUrlOfTheReceipt(String id, @Autowired EmbeddedKafkaBroker broker,
+			@Autowired ExchangedTokens tokens, @LocalServerPort int port) {
 		String key = "key-" + UUID.randomUUID();
-		String token = new Tokens(issuer).of("alice", "data.write", "admin");
+		String token = tokens.of("alice", "data.write", "admin");
 		String location = RestTestClient.bindToServer()
 			.baseUrl("http://localhost:" + port)
 			.build()

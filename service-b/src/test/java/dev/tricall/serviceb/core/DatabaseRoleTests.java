@@ -67,7 +67,7 @@ class DatabaseRoleTests {
 			"create schema other", "drop table data", "alter table data add column x int", "truncate data",
 			"select * from flyway_schema_history", "delete from flyway_schema_history", "select * from pg_authid",
 			"create role other", "alter role service_b superuser", "set role postgres", "copy data to program 'true'" })
-	void isRefusedEverythingElse(String statement) {
+	void cannotDoAnythingElse(String statement) {
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> role.sql(statement).update())
 			.havingRootCause()
 			.withMessageMatching("(?s).*(permission denied|must be owner).*");
@@ -86,7 +86,7 @@ class DatabaseRoleTests {
 	}
 
 	@Test
-	void itsPasswordIsKnownOnlyAsAVerifier() {
+	void serverStoresOnlyAVerifierOfThePassword() {
 		assertThat(
 				owner.sql("select rolpassword from pg_authid where rolname = 'service_b'").query(String.class).single())
 			.startsWith("SCRAM-SHA-256$");
@@ -101,7 +101,7 @@ class DatabaseRoleTests {
 	}
 
 	@Test
-	void theOwnerCannotBeTheRole() {
+	void failsWhenTheRoleIsTheOwner() {
 		assertThatThrownBy(() -> migrate(OWNER, "password")).rootCause()
 			.hasMessageContaining("DATABASE_USERNAME is postgres");
 	}

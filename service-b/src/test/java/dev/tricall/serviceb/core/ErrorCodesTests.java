@@ -25,11 +25,11 @@ class ErrorCodesTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void classifiesExceptions(Throwable exception, ErrorCode expected) {
+	void mapsExceptionsToErrorCodes(Throwable exception, ErrorCode expected) {
 		assertThat(ErrorCodes.of(exception)).isEqualTo(expected);
 	}
 
-	static Stream<Arguments> classifiesExceptions() {
+	static Stream<Arguments> mapsExceptionsToErrorCodes() {
 		return Stream.of(Arguments.of(new InvalidDataException("x"), ErrorCode.INVALID),
 				Arguments.of(new DataRejectedException(ErrorCode.NOT_OWNER), ErrorCode.NOT_OWNER),
 				Arguments.of(new DataRejectedException(ErrorCode.ID_REUSED), ErrorCode.ID_REUSED),
@@ -46,7 +46,7 @@ class ErrorCodesTests {
 	}
 
 	@Test
-	void hidesInternalsFromCallers() {
+	void hidesInternalDetailsFromCallers() {
 		Throwable internal = new DataAccessResourceFailureException("jdbc:postgresql://host");
 		assertThat(ErrorCodes.of(internal).detailOf(internal)).doesNotContain("jdbc");
 		Throwable bug = new IllegalStateException("secret");

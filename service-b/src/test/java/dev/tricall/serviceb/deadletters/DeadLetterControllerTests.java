@@ -18,10 +18,9 @@ import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.support.SendResult;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-import dev.tricall.identity.TestIssuer;
+import dev.tricall.identity.ExchangedTokens;
 import dev.tricall.serviceb.ServiceBTest;
 import dev.tricall.serviceb.TestRecords;
-import dev.tricall.serviceb.Tokens;
 
 import static org.awaitility.Awaitility.await;
 
@@ -36,7 +35,7 @@ class DeadLetterControllerTests {
 	private int port;
 
 	@Autowired
-	private TestIssuer issuer;
+	private ExchangedTokens tokens;
 
 	@Autowired
 	private DeadLetters letters;
@@ -55,29 +54,19 @@ class DeadLetterControllerTests {
 	}
 
 	@Test
-	void returnsALetterToAnAdmin() {
+	void returnsADeadLetterToAnAdmin() {
 		SendResult<?, ?> sent = this.records.send(TestRecords.POISON, "alice");
 		exchange(HttpMethod.GET, PATH + "/" + open(1).get(0).id(), admin()).expectStatus()
 			.isOk()
 			.expectBody()
-			.jsonPath("$.status")
-			.isEqualTo("OPEN")
-			.jsonPath("$.sourcePartition")
-			.isEqualTo(sent.getRecordMetadata().partition())
-			.jsonPath("$.sourceOffset")
-			.isEqualTo(sent.getRecordMetadata().offset())
-			.jsonPath("$.key")
-			.isEqualTo(this.key)
-			.jsonPath("$.subject")
-			.isEqualTo("alice")
-			.jsonPath("$.size")
-			.isEqualTo(6)
-			.jsonPath("$.value")
-			.isEqualTo(Base64.getEncoder().encodeToString(TestRecords.POISON));
+			.json("""
+					{"status":"OPEN","sourcePartition":%d,"sourceOffset":%d,"key":"%s","subject":"alice","size":6,"value":"%s"}"""
+				.formatted(sent.getRecordMetadata().partition(), sent.getRecordMetadata().offset(), this.key,
+						Base64.getEncoder().encodeToString(TestRecords.POISON)));
 	}
 
 	@Test
-	void pagesThroughOpenLetters() {
+	void pagesThroughOpenDeadLetters() {
 		for (int i = 0; i < 3; i++) {
 			this.records.kill(TestRecords.POISON, "alice");
 		}
@@ -126,14 +115,13 @@ class DeadLetterControllerTests {
 			"GET, service-a, data.read data.write, admin, 403", "POST, service-a, data.read data.write, admin, 403" })
 	void requiresAnAdminThroughTheGateway(String method, String actor, String scope, String role, int status) {
 		String path = PATH + "/0" + (method.equals("POST") ? "/send-again" : "");
-		exchange(HttpMethod.valueOf(method), path, new Tokens(this.issuer).by(actor, "root", scope, role))
-			.expectStatus()
+		exchange(HttpMethod.valueOf(method), path, this.tokens.by(actor, "root", scope, role)).expectStatus()
 			.isEqualTo(status);
 		this.http.method(HttpMethod.valueOf(method)).uri(path).exchange().expectStatus().isUnauthorized();
 	}
 
 	@Test
-	void answers400ToAnInvalidParameter() {
+	void respondsWith400ToAnInvalidParameter() {
 		for (String path : List.of("?limit=0", "?limit=101", "?after=x", "/x")) {
 			exchange(HttpMethod.GET, PATH + path, admin()).expectStatus().isBadRequest();
 		}
@@ -148,7 +136,7 @@ class DeadLetterControllerTests {
 	}
 
 	private String admin() {
-		return new Tokens(this.issuer).by("gateway", "root", "data.read data.write", "admin");
+		return this.tokens.by("gateway", "root", "data.read data.write", "admin");
 	}
 
 }

@@ -24,10 +24,9 @@ import dev.tricall.data.DataPiece;
 import dev.tricall.data.Receipt;
 import dev.tricall.data.Transport;
 import dev.tricall.data.v1.HandleRequest;
-import dev.tricall.identity.TestIssuer;
+import dev.tricall.identity.ExchangedTokens;
 import dev.tricall.serviceb.ServiceBTest;
 import dev.tricall.serviceb.TestRecords;
-import dev.tricall.serviceb.Tokens;
 import dev.tricall.serviceb.core.Caller;
 import dev.tricall.serviceb.core.DataHandler;
 
@@ -48,7 +47,7 @@ class DeadLettersTests {
 	private int port;
 
 	@Autowired
-	private TestIssuer issuer;
+	private ExchangedTokens tokens;
 
 	@Autowired
 	private DataHandler handler;
@@ -96,7 +95,7 @@ class DeadLettersTests {
 	}
 
 	@Test
-	void appliesALetterOnceAndClosesIt(CapturedOutput output) {
+	void appliesADeadLetterOnceAndClosesIt(CapturedOutput output) {
 		double open = openLetters();
 		this.records.kill(request("v").build().toByteArray(), "alice");
 		long letter = letter().id();
@@ -115,7 +114,7 @@ class DeadLettersTests {
 	}
 
 	@Test
-	void reportsWhyALetterIsRejectedOrFailsAgain() {
+	void reportsWhyADeadLetterIsRejectedOrFailsAgain() {
 		this.handler.handle(DataPiece.of("b" + this.id, this.key, "bob's"), new Caller("bob", false), Transport.REST);
 		this.records.kill(request("alice's").build().toByteArray(), "alice");
 		assertSentAgain(letter().id(), "REJECTED").jsonPath("$.reason")
@@ -129,7 +128,7 @@ class DeadLettersTests {
 	}
 
 	@Test
-	void handlesAllLettersAgain() {
+	void handlesAllDeadLettersAgain() {
 		this.records.kill(request("v").build().toByteArray(), "alice");
 		this.records.kill(TestRecords.POISON, "alice");
 		this.records.kill(request("v2").setId("2" + this.id).build().toByteArray(), "alice");
@@ -145,7 +144,7 @@ class DeadLettersTests {
 	}
 
 	@Test
-	void handlesALetterOnBehalfOfItsCaller() {
+	void handlesADeadLetterOnBehalfOfItsCaller() {
 		this.handler.handle(DataPiece.of(this.id, "bobs-" + this.id, "v"), new Caller("bob", false), Transport.REST);
 		this.records.kill(request("v").build().toByteArray(), "alice");
 		assertSentAgain(letter().id(), "APPLIED");
@@ -156,7 +155,7 @@ class DeadLettersTests {
 	}
 
 	@Test
-	void storesADuplicateLetterOnce() {
+	void storesADuplicateDeadLetterOnce() {
 		long offset = this.records.kill(TestRecords.POISON, "alice");
 		this.records.kill(TestRecords.POISON, "alice", offset);
 		this.records.kill(request("v").build().toByteArray(), "alice");
@@ -204,7 +203,7 @@ class DeadLettersTests {
 	}
 
 	private String admin() {
-		return new Tokens(this.issuer).by("gateway", "root", "data.read data.write", "admin");
+		return this.tokens.by("gateway", "root", "data.read data.write", "admin");
 	}
 
 	private HandleRequest.Builder request(String value) {

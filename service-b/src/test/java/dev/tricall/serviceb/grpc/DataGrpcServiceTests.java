@@ -28,9 +28,9 @@ import dev.tricall.data.v1.HandleRequest;
 import dev.tricall.data.v1.Receipt;
 import dev.tricall.data.v1.Status;
 import dev.tricall.data.v1.Transport;
+import dev.tricall.identity.ExchangedTokens;
 import dev.tricall.identity.TestIssuer;
 import dev.tricall.serviceb.ServiceBTest;
-import dev.tricall.serviceb.Tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -50,12 +50,12 @@ class DataGrpcServiceTests {
 
 	private ManagedChannel channel;
 
-	private Tokens tokens;
+	@Autowired
+	private ExchangedTokens tokens;
 
 	@BeforeEach
 	void connect() {
 		this.channel = ManagedChannelBuilder.forAddress("localhost", this.port).usePlaintext().build();
-		this.tokens = new Tokens(this.issuer);
 	}
 
 	@AfterEach
@@ -99,7 +99,7 @@ class DataGrpcServiceTests {
 	}
 
 	@Test
-	void rejectsCallsWithoutAValidTokenScopeAndActor() {
+	void rejectsCallsWithoutTokenScopeOrActor() {
 		assertStatus(Code.UNAUTHENTICATED, () -> DataServiceGrpc.newBlockingStub(this.channel).handle(request("v")));
 		assertStatus(Code.UNAUTHENTICATED,
 				() -> with(this.issuer.token("service-a", "data.write")).handle(request("v")));

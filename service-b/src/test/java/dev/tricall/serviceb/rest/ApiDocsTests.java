@@ -50,7 +50,7 @@ class ApiDocsTests {
 	@ParameterizedTest
 	@CsvSource({ "post, /api/data, Receipt, 413 415 422", "get, /api/receipts/{id}, Receipt, 404",
 			"get, /api/data/{key}, StoredData, 404", "get, /api/data, StoredData," })
-	void describesAllStatuses(String method, String path, String schema, String others) {
+	void documentsAllStatuses(String method, String path, String schema, String others) {
 		JsonNode responses = call(method, path).path("responses");
 		String[] statuses = (others != null) ? others.split(" ", -1) : new String[0];
 		assertThat(responses.propertyNames())
@@ -59,7 +59,7 @@ class ApiDocsTests {
 	}
 
 	@Test
-	void describesAllOperations() {
+	void documentsAllOperations() {
 		assertThat(this.document.at("/servers/0/url").asString()).isEqualTo("/service-b");
 		assertThat(this.document.path("paths")
 			.propertyNames()
@@ -74,7 +74,7 @@ class ApiDocsTests {
 	@CsvSource({ "DataRequest, key value,", "StoredData, key value owner updatedAt,",
 			"Receipt, id key status transport handledBy handledAt replayed, reason",
 			"Problem, status title, detail instance" })
-	void describesAllFields(String schema, String required, String optional) {
+	void documentsAllFields(String schema, String required, String optional) {
 		JsonNode fields = this.document.at("/components/schemas/" + schema);
 		String[] always = required.split(" ", -1);
 		String[] sometimes = (optional != null) ? optional.split(" ", -1) : new String[0];
@@ -84,7 +84,7 @@ class ApiDocsTests {
 	}
 
 	@Test
-	void describesTheLimitOfAPage() {
+	void documentsTheLimitOfAPage() {
 		JsonNode limit = call("get", "/api/data").at("/parameters/1");
 		assertThat(limit.path("name").asString()).isEqualTo("limit");
 		assertThat(limit.at("/schema/minimum").asInt()).isEqualTo(1);
@@ -93,7 +93,7 @@ class ApiDocsTests {
 	}
 
 	@Test
-	void describesTheSubjectOfAReceipt() {
+	void documentsTheSubjectOfAReceipt() {
 		JsonNode parameters = call("get", "/api/receipts/{id}").path("parameters");
 		assertThat(parameters.valueStream().map((parameter) -> parameter.path("name").asString())).containsExactly("id",
 				"subject");

@@ -19,9 +19,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-import dev.tricall.identity.TestIssuer;
+import dev.tricall.identity.ExchangedTokens;
 import dev.tricall.serviceb.ServiceBTest;
-import dev.tricall.serviceb.Tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,13 +39,13 @@ class ReceiptsTests {
 
 	private RestTestClient http;
 
-	private Tokens tokens;
+	@Autowired
+	private ExchangedTokens tokens;
 
 	@BeforeEach
-	void connect(@Autowired TestIssuer issuer, @LocalServerPort int port) {
+	void connect(@LocalServerPort int port) {
 		this.base = URI.create("http://localhost:" + port);
 		this.http = RestTestClient.bindToServer().build();
-		this.tokens = new Tokens(issuer);
 	}
 
 	@Test
@@ -84,7 +83,7 @@ class ReceiptsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "a%00b", "a%0Ab" })
-	void answers400ToAnInvalidSubject(String subject) {
+	void respondsWith400ToAnInvalidSubject(String subject) {
 		String admin = this.tokens.of("root", "data.read", "admin");
 		read(this.path + "?subject=" + subject, admin).expectStatus().isBadRequest();
 		read(this.path + "?subject=" + "s".repeat(256), admin).expectStatus().isBadRequest();

@@ -29,7 +29,7 @@ class ApiDocsSystemTests {
 	}
 
 	@Test
-	void describesThePublicCalls() {
+	void documentsThePublicCalls() {
 		assertThat(calls()).map(Call::toString)
 			.contains("POST /service-a/api/data/{transport}", "POST /service-b/api/data",
 					"GET /service-b/api/receipts/{id}", "GET /service-b/api/data/{key}", "GET /service-b/api/data");

@@ -181,7 +181,7 @@ class AuditTests {
 	}
 
 	@Test
-	void findsAllFaults() {
+	void findsEachOfSeveralFaults() {
 		IntStream.range(0, 5).forEach((i) -> this.receipts.remove("alone-%d/1".formatted(i)));
 		assertFaults(Fault.Kind.MISSING, Fault.Kind.MISSING, Fault.Kind.MISSING, Fault.Kind.MISSING,
 				Fault.Kind.MISSING);

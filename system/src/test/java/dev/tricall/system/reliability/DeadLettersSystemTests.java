@@ -30,23 +30,23 @@ class DeadLettersSystemTests {
 	}
 
 	@Test
-	void deadLettersSurviveACrashAndHaveAReason() throws Exception {
+	void deadLettersSurviveACrash() throws Exception {
 		try (PoisonRecords poison = new PoisonRecords(this.system)) {
-			poison.write();
-			await().atMost(TestSystem.PATIENCE).until(() -> !poison.dead().isEmpty());
-			List<String> dead = poison.dead();
+			List<String> dead = awaitDeadLetter(poison);
 			this.system.control().kill("postgres", "service-b-1", "service-b-2");
 			this.system.control().heal();
 			this.system.awaitInstances();
 			assertThat(poison.dead()).isEqualTo(dead).containsExactlyElementsOf(poison.written());
-			String letter = this.system.admin()
-				.pages(PATH, "0", "id")
-				.reduce((first, last) -> last)
-				.orElseThrow()
-				.path("id")
-				.asString();
-			assertThat(this.system.admin().get(PATH + "/" + letter).field("reason")).contains("not a HandleRequest");
-			Response again = this.system.admin().post(PATH + "/" + letter + "/send-again", "");
+		}
+	}
+
+	@Test
+	void aDeadLetterThatIsSentAgainStaysDeadForTheSameReason() throws Exception {
+		try (PoisonRecords poison = new PoisonRecords(this.system)) {
+			List<String> dead = awaitDeadLetter(poison);
+			String path = PATH + "/" + newestId();
+			assertThat(this.system.admin().get(path).field("reason")).contains("not a HandleRequest");
+			Response again = this.system.admin().post(path + "/send-again", "");
 			assertThat(again.status()).as(again.toString()).isEqualTo(200);
 			assertThat(again.field("result")).isEqualTo("DEAD");
 			assertThat(this.system.admin().post(PATH + "/send-again", "").json().path("DEAD").asInt(0)).isPositive();
@@ -64,6 +64,20 @@ class DeadLettersSystemTests {
 			assertProblem(this.system.demo().post(path, ""), 403);
 			assertProblem(this.system.anonymous().post(path, ""), 401);
 		}
+	}
+
+	private static List<String> awaitDeadLetter(PoisonRecords poison) throws Exception {
+		poison.write();
+		return await().atMost(TestSystem.PATIENCE).until(poison::dead, (dead) -> !dead.isEmpty());
+	}
+
+	private String newestId() {
+		return this.system.admin()
+			.pages(PATH, "0", "id")
+			.reduce((first, last) -> last)
+			.orElseThrow()
+			.path("id")
+			.asString();
 	}
 
 }

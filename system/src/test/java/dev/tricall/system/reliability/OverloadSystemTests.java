@@ -67,7 +67,7 @@ class OverloadSystemTests {
 	private final List<ApiClient> callers;
 
 	private final List<String> table = new ArrayList<>(
-			List.of("| load | calls per second | answers | median | slowest |", "|---|---|---|---|---|"));
+			List.of("| load | calls per second | responses | median | slowest |", "|---|---|---|---|---|"));
 
 	OverloadSystemTests(TestSystem system) throws Exception {
 		this.system = system;

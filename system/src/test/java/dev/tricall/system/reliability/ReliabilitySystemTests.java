@@ -82,7 +82,7 @@ class ReliabilitySystemTests {
 	}
 
 	@Test
-	void holdsWhenInstancesOfServiceBAreKilled() throws Exception {
+	void ledgerIsCorrectWhenInstancesOfServiceBAreKilled() throws Exception {
 		for (int i = 0; i < (LONG ? 10 : 2); i++) {
 			killAndHeal("service-b-" + (i % 2 + 1));
 		}
@@ -91,7 +91,7 @@ class ReliabilitySystemTests {
 	}
 
 	@Test
-	void holdsWhenTheBrokerIsKilled() throws Exception {
+	void ledgerIsCorrectWhenTheBrokerIsKilled() throws Exception {
 		for (int i = 0; i < (LONG ? 2 : 1); i++) {
 			killAndHeal("kafka");
 		}
@@ -99,14 +99,14 @@ class ReliabilitySystemTests {
 	}
 
 	@Test
-	void holdsWhenTheDatabaseIsKilled() throws Exception {
+	void ledgerIsCorrectWhenTheDatabaseIsKilled() throws Exception {
 		killAndHeal("postgres");
 		assertHolds("`kill -9` of PostgreSQL");
 	}
 
 	@Test
 	@EnabledIfSystemProperty(named = LEDGER, matches = ".+")
-	void holdsWhenTheDatabaseIsStopped() throws Exception {
+	void ledgerIsCorrectWhenTheDatabaseIsStopped() throws Exception {
 		this.control.stop("postgres");
 		pass(Duration.ofSeconds(10));
 		this.control.heal();
@@ -115,14 +115,14 @@ class ReliabilitySystemTests {
 
 	@Test
 	@EnabledIfSystemProperty(named = LEDGER, matches = ".+")
-	void holdsWhenServiceAIsKilled() throws Exception {
+	void ledgerIsCorrectWhenServiceAIsKilled() throws Exception {
 		killAndHeal("service-a-1");
 		assertHolds("`kill -9` of service A");
 	}
 
 	@Test
 	@EnabledIfSystemProperty(named = LEDGER, matches = ".+")
-	void holdsWhenServiceBIsScaled() throws Exception {
+	void ledgerIsCorrectWhenServiceBIsScaled() throws Exception {
 		this.control.remove("service-b-2");
 		pass(CALM);
 		this.control.add("service-b-2");
@@ -151,7 +151,7 @@ class ReliabilitySystemTests {
 	}
 
 	@Test
-	void holdsWhenTheSystemIsRestarted() throws Exception {
+	void ledgerIsCorrectWhenTheSystemIsRestarted() throws Exception {
 		this.control.stop();
 		this.control.start();
 		assertHolds("system stopped by `SIGTERM` and restarted", 0);

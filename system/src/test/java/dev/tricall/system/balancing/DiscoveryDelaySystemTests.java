@@ -29,14 +29,15 @@ import static org.awaitility.Awaitility.await;
 /**
  * Measures how soon service A learns from the registry that an instance of service B has
  * started or stopped. The delay must not exceed the one computed in
- * {@code docs/discovery.md}. The results are written to {@code system/target/news.md}.
+ * {@code docs/discovery.md}. The results are written to
+ * {@code system/target/discovery-delay.md}.
  */
 @SystemTest
 @Disruptive
 @EnabledIfSystemProperty(named = MeasuredLoad.LOAD, matches = ".+")
 @DisabledIfSystemProperty(named = "tricall.docker", matches = "true",
 		disabledReason = "the test starts another instance")
-class NewsSystemTests {
+class DiscoveryDelaySystemTests {
 
 	private static final int REPETITIONS = 3;
 
@@ -64,7 +65,7 @@ class NewsSystemTests {
 
 	private MeasuredLoad load;
 
-	NewsSystemTests(TestSystem system) {
+	DiscoveryDelaySystemTests(TestSystem system) {
 		this.system = system;
 		this.control = system.control();
 	}
@@ -82,11 +83,11 @@ class NewsSystemTests {
 
 	@AfterAll
 	static void writeReport() throws IOException {
-		Files.write(Path.of("target/news.md"), table);
+		Files.write(Path.of("target/discovery-delay.md"), table);
 	}
 
 	@RepeatedTest(REPETITIONS)
-	void discoversAStartAndACleanStop() throws Exception {
+	void serviceADiscoversAStartAndACleanStop() throws Exception {
 		this.control.add(ADDED);
 		long ready = System.nanoTime();
 		awaitCall(ADDED);
@@ -109,7 +110,7 @@ class NewsSystemTests {
 	 * is no longer in the registry.
 	 */
 	@RepeatedTest(REPETITIONS)
-	void discoversACrash() throws Exception {
+	void serviceADiscoversACrash() throws Exception {
 		awaitCall(CRASHED);
 		this.control.kill(CRASHED);
 		long killed = System.nanoTime();
