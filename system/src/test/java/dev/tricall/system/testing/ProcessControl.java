@@ -91,12 +91,14 @@ final class ProcessControl implements SystemControl {
 	}
 
 	@Override
-	public void restart(String name) throws StartFailedException, InterruptedException {
-		ManagedProcess process = this.group.process(name);
-		long pid = process.pid();
-		process.signal(process.definition().stopSignal());
-		await().atMost(TestSystem.PATIENCE).until(() -> process.isAlive() && process.pid() != pid);
-		process.awaitReady(TestSystem.PATIENCE);
+	public void restart(String... names) throws StartFailedException, InterruptedException {
+		Map<ManagedProcess, Long> pids = processes(names).stream()
+			.collect(Collectors.toMap((process) -> process, ManagedProcess::pid));
+		pids.keySet().forEach((process) -> process.signal(process.definition().stopSignal()));
+		for (ManagedProcess process : pids.keySet()) {
+			await().atMost(TestSystem.PATIENCE).until(() -> process.isAlive() && process.pid() != pids.get(process));
+			process.awaitReady(TestSystem.PATIENCE);
+		}
 	}
 
 	@Override
