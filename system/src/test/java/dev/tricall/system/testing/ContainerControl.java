@@ -158,7 +158,7 @@ final class ContainerControl implements SystemControl {
 		this.closed = true;
 		try {
 			this.project.saveLogs();
-			this.project.down("-v", "--rmi", "local");
+			this.project.down("-v", "--rmi", "local", "-t", "0"); // no drain
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

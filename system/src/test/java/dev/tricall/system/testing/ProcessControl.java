@@ -151,8 +151,18 @@ final class ProcessControl implements SystemControl {
 		return Arrays.stream(names).map(this.group::process).toList();
 	}
 
+	/**
+	 * Kills services A and B, which would drain for seconds, and stops the other
+	 * processes.
+	 */
 	@Override
 	public void close() throws IOException {
+		for (ManagedProcess process : this.group.processes()) {
+			if (process.name().startsWith("service-") && process.isAlive()) {
+				process.supervise(false);
+				process.signal(Signal.KILL);
+			}
+		}
 		this.group.close();
 		ProgramStore.delete(this.settings.data());
 	}
