@@ -57,7 +57,7 @@ public final class TestSystem implements AutoCloseable {
 	/** Exports traces, which takes a considerable share of the CPU per call. */
 	private Map<String, String> export() {
 		return Map.of("OTLP_ENDPOINT", this.collector.endpoint(),
-				"MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY", "500ms");
+				"MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY", "200ms");
 	}
 
 	/**
