@@ -29,10 +29,14 @@ class RestartsSystemTests {
 		this.system = system;
 	}
 
+	/**
+	 * Several containers at once, because each needs seconds to start. The broker starts
+	 * only while it can fetch the issuer's keys.
+	 */
 	@ParameterizedTest
-	@ValueSource(strings = { "postgres", "kafka", "discovery-server", "auth-server", "service-b-1", "service-a-1" })
-	void callsSucceedAgainAfterARestart(String name) throws Exception {
-		this.system.control().restart(name);
+	@ValueSource(strings = { "kafka,discovery-server,service-a-1", "postgres,auth-server,service-b-1" })
+	void callsSucceedAgainAfterARestart(String names) throws Exception {
+		this.system.control().restart(names.split(","));
 		for (String path : ApiClient.WRITE_PATHS) {
 			String id = ApiClient.newId();
 			String key = ApiClient.newKey();

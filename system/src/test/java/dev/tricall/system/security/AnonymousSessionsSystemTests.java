@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 import dev.tricall.system.testing.ApiClient;
 import dev.tricall.system.testing.AuthorizationCodeFlow;
@@ -24,6 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SystemTest
 @Disruptive
+@DisabledIfSystemProperty(named = "tricall.docker", matches = "true",
+		disabledReason = "issuer and gateway behave the same in containers")
 class AnonymousSessionsSystemTests {
 
 	private static final String DASHBOARD = "/discovery/";

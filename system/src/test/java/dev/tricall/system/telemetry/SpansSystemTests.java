@@ -9,7 +9,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.tricall.system.testing.ApiClient;
@@ -171,19 +170,22 @@ class SpansSystemTests {
 		return spans(trace, "service-b SERVER").stream().map(ExportedSpan::instance).distinct().count();
 	}
 
-	@ParameterizedTest
-	@CsvSource({ "rest", "grpc" })
-	void errorMarksAllSpansOfTheCall(String transport) throws Exception {
+	@Test
+	void errorMarksAllSpansOfTheCall() throws Exception {
 		this.system.control().hang("service-b-1", "service-b-2");
-		Response response = this.system.demo()
-			.post(ApiClient.pathFor(transport), ApiClient.newId(), ApiClient.newKey(), "v");
-		assertThat(response.status()).isIn(503, 504);
+		// Concurrently, because each call waits for its deadline.
+		List<Response> responses = MeasuredLoad.PATHS.parallelStream()
+			.map((path) -> this.system.demo().post(path, ApiClient.newId(), ApiClient.newKey(), "v"))
+			.toList();
 		this.system.control().heal();
-		List<ExportedSpan> trace = this.collector.awaitTrace(response.traceId(),
-				(spans) -> !spans(spans, "gateway SERVER").isEmpty() && !spans(spans, "service-a CLIENT").isEmpty()
-						&& !spans(spans, "service-a SERVER").isEmpty());
-		for (String role : List.of("gateway SERVER", "gateway CLIENT", "service-a SERVER", "service-a CLIENT")) {
-			assertThat(spans(trace, role)).as(role).isNotEmpty().allMatch(ExportedSpan::failed);
+		for (Response response : responses) {
+			assertThat(response.status()).isIn(503, 504);
+			List<ExportedSpan> trace = this.collector.awaitTrace(response.traceId(),
+					(spans) -> !spans(spans, "gateway SERVER").isEmpty() && !spans(spans, "service-a CLIENT").isEmpty()
+							&& !spans(spans, "service-a SERVER").isEmpty());
+			for (String role : List.of("gateway SERVER", "gateway CLIENT", "service-a SERVER", "service-a CLIENT")) {
+				assertThat(spans(trace, role)).as(role).isNotEmpty().allMatch(ExportedSpan::failed);
+			}
 		}
 	}
 

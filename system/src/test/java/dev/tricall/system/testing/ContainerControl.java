@@ -2,6 +2,7 @@ package dev.tricall.system.testing;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -87,13 +88,19 @@ final class ContainerControl implements SystemControl {
 	}
 
 	/**
-	 * Ends the process from within, as a crash does, so that the engine restarts it.
+	 * Ends the processes from within, as a crash does, so that the engine restarts them.
 	 */
 	@Override
-	public void restart(String name) throws IOException, StartFailedException, InterruptedException {
-		Instant before = this.project.container(name).startedAt();
-		this.project.docker("exec", name, "bash", "-c", "kill -INT 1");
-		await().atMost(TestSystem.PATIENCE).until(() -> this.project.container(name).startedAt().isAfter(before));
+	public void restart(String... names) throws IOException, StartFailedException, InterruptedException {
+		Map<String, Instant> before = new LinkedHashMap<>();
+		for (String name : names) {
+			before.put(name, this.project.container(name).startedAt());
+			this.project.docker("exec", name, "bash", "-c", "kill -INT 1");
+		}
+		for (String name : names) {
+			await().atMost(TestSystem.PATIENCE)
+				.until(() -> this.project.container(name).startedAt().isAfter(before.get(name)));
+		}
 		this.project.awaitReady(TestSystem.PATIENCE);
 	}
 
@@ -151,7 +158,7 @@ final class ContainerControl implements SystemControl {
 		this.closed = true;
 		try {
 			this.project.saveLogs();
-			this.project.down("-v", "--rmi", "local");
+			this.project.down("-v", "--rmi", "local", "-t", "0"); // no drain
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -91,12 +91,14 @@ final class ProcessControl implements SystemControl {
 	}
 
 	@Override
-	public void restart(String name) throws StartFailedException, InterruptedException {
-		ManagedProcess process = this.group.process(name);
-		long pid = process.pid();
-		process.signal(process.definition().stopSignal());
-		await().atMost(TestSystem.PATIENCE).until(() -> process.isAlive() && process.pid() != pid);
-		process.awaitReady(TestSystem.PATIENCE);
+	public void restart(String... names) throws StartFailedException, InterruptedException {
+		Map<ManagedProcess, Long> pids = processes(names).stream()
+			.collect(Collectors.toMap((process) -> process, ManagedProcess::pid));
+		pids.keySet().forEach((process) -> process.signal(process.definition().stopSignal()));
+		for (ManagedProcess process : pids.keySet()) {
+			await().atMost(TestSystem.PATIENCE).until(() -> process.isAlive() && process.pid() != pids.get(process));
+			process.awaitReady(TestSystem.PATIENCE);
+		}
 	}
 
 	@Override
@@ -149,8 +151,18 @@ final class ProcessControl implements SystemControl {
 		return Arrays.stream(names).map(this.group::process).toList();
 	}
 
+	/**
+	 * Kills services A and B, which would drain for seconds, and stops the other
+	 * processes.
+	 */
 	@Override
 	public void close() throws IOException {
+		for (ManagedProcess process : this.group.processes()) {
+			if (process.name().startsWith("service-") && process.isAlive()) {
+				process.supervise(false);
+				process.signal(Signal.KILL);
+			}
+		}
 		this.group.close();
 		ProgramStore.delete(this.settings.data());
 	}

@@ -41,10 +41,10 @@ public interface SystemControl extends Closeable {
 	void heal() throws Exception;
 
 	/**
-	 * Stops a process gracefully and waits until supervision has restarted it and it is
-	 * ready again.
+	 * Stops processes gracefully and waits until supervision has restarted them and they
+	 * are ready again.
 	 */
-	void restart(String name) throws Exception;
+	void restart(String... names) throws Exception;
 
 	/**
 	 * Starts another instance of service A or B and waits until it is ready.

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.tricall.system.Settings;
 import dev.tricall.system.WorkFolder;
 import dev.tricall.system.process.Ports;
@@ -41,6 +43,8 @@ public final class TestSystem implements AutoCloseable {
 
 	private final Map<String, ApiClient> callers = new ConcurrentHashMap<>();
 
+	private @Nullable TokenForge forge;
+
 	private TestSystem(Settings settings, boolean inContainers) throws IOException, InterruptedException {
 		this.settings = settings.withEnvironment("gateway", COMPILER)
 			.withEnvironment("service-a", COMPILER)
@@ -53,7 +57,7 @@ public final class TestSystem implements AutoCloseable {
 	/** Exports traces, which takes a considerable share of the CPU per call. */
 	private Map<String, String> export() {
 		return Map.of("OTLP_ENDPOINT", this.collector.endpoint(),
-				"MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY", "500ms");
+				"MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY", "200ms");
 	}
 
 	/**
@@ -154,10 +158,14 @@ public final class TestSystem implements AutoCloseable {
 
 	/**
 	 * Returns a source of tokens that are signed with the issuer's keys, but that the
-	 * issuer would not issue.
+	 * issuer would not issue. The keys are read once, because a command in a container
+	 * takes a considerable time.
 	 */
-	public TokenForge forge() throws Exception {
-		return new TokenForge(this.settings.gateway().toString(), this.control.signingKeys());
+	public synchronized TokenForge forge() throws Exception {
+		if (this.forge == null) {
+			this.forge = new TokenForge(this.settings.gateway().toString(), this.control.signingKeys());
+		}
+		return this.forge;
 	}
 
 	public int port() {
