@@ -30,7 +30,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 		disabledReason = "the test changes settings of the processes")
 class TokenLifetimesSystemTests {
 
-	private static final Duration LIFETIME = Duration.ofSeconds(Integer.getInteger("tricall.token.seconds", 20));
+	private static final Duration LIFETIME = Duration.ofSeconds(Integer.getInteger("tricall.token.seconds", 30));
 
 	/** Longer than the interval at which the broker refreshes the issuer's keys. */
 	private static final Duration PUBLISH_AHEAD = Duration.ofSeconds(24);
