@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 
@@ -20,16 +21,15 @@ final class CallerBuckets {
 
 	/**
 	 * Creates buckets that are initially full.
-	 * @param perSecond tokens added per second, positive
+	 * @param perSecond tokens added per second, positive and at most 10^9
 	 * @param capacity tokens in a full bucket, positive
 	 */
 	CallerBuckets(long perSecond, long capacity) {
+		Bandwidth limit = Bandwidth.builder().capacity(capacity).refillGreedy(perSecond, Duration.ofSeconds(1)).build();
 		this.buckets = Caffeine.newBuilder()
 			.maximumSize(MAX_CALLERS)
 			.expireAfterAccess(Duration.ofMinutes(1))
-			.build((caller) -> Bucket.builder()
-				.addLimit((limit) -> limit.capacity(capacity).refillGreedy(perSecond, Duration.ofSeconds(1)))
-				.build());
+			.build((caller) -> Bucket.builder().addLimit(limit).build());
 	}
 
 	/**
