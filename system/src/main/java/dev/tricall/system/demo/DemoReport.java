@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import dev.tricall.secrets.DemoSecrets;
 import dev.tricall.system.Settings;
+import dev.tricall.system.process.MemoryUsage;
 
 /**
  * Prints the results of the sample calls and commands to try.

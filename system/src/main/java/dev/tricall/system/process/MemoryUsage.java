@@ -1,4 +1,4 @@
-package dev.tricall.system.demo;
+package dev.tricall.system.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,18 +10,30 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Resident memory of this JVM and all of its descendants, in KiB.
+ * Resident memory of some processes, in KiB.
  *
  * @param rss sum of the resident memory of each process
  * @param pss the same with shared pages counted only once; 0 where the operating system
  * does not report it
  */
-record MemoryUsage(int processes, long rss, long pss) {
+public record MemoryUsage(int processes, long rss, long pss) {
 
 	private static final double GIB = 1024 * 1024;
 
-	static MemoryUsage current() throws IOException {
-		List<Long> pids = Stream.concat(Stream.of(ProcessHandle.current()), ProcessHandle.current().descendants())
+	/**
+	 * Returns the memory of this JVM and all of its descendants.
+	 */
+	public static MemoryUsage current() throws IOException {
+		return of(List.of(ProcessHandle.current().pid()));
+	}
+
+	/**
+	 * Returns the memory of these processes and all of their descendants.
+	 */
+	public static MemoryUsage of(List<Long> roots) throws IOException {
+		List<Long> pids = roots.stream()
+			.flatMap((root) -> ProcessHandle.of(root).stream())
+			.flatMap((root) -> Stream.concat(Stream.of(root), root.descendants()))
 			.map(ProcessHandle::pid)
 			.toList();
 		return Files.exists(Path.of("/proc/self/smaps_rollup")) ? readProc(pids) : runPs(pids);

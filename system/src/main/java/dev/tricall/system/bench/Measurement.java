@@ -1,0 +1,58 @@
+package dev.tricall.system.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What one exchange cost, in one round or as the median of several.
+ *
+ * @param title of the exchange
+ * @param p50 median latency in ms
+ * @param p99 99th percentile of the latency in ms
+ * @param failures number of unsuccessful calls
+ * @param micros CPU time per successful call in µs, by process
+ * @param others share of the CPUs that other processes used meanwhile, in percent
+ */
+record Measurement(String title, double callsPerSecond, double p50, double p99, long failures,
+		Map<String, Double> micros, double others) {
+
+	/** The process that makes the calls. Its cost is none of the system's. */
+	static final String DRIVER = "driver";
+
+	/**
+	 * Returns the CPU time per call of all processes but the driver, in µs.
+	 */
+	double totalMicros() {
+		return this.micros.entrySet()
+			.stream()
+			.filter((entry) -> !entry.getKey().equals(DRIVER))
+			.mapToDouble(Map.Entry::getValue)
+			.sum();
+	}
+
+	/**
+	 * Returns the median of each figure, and the sum of the failures.
+	 * @param rounds of the same exchange, at least one
+	 */
+	static Measurement median(List<Measurement> rounds) {
+		Map<String, Double> micros = new TreeMap<>();
+		for (String process : new TreeSet<>(rounds.get(0).micros.keySet())) {
+			micros.put(process, median(rounds, (round) -> round.micros.getOrDefault(process, 0.0)));
+		}
+		return new Measurement(rounds.get(0).title, median(rounds, Measurement::callsPerSecond),
+				median(rounds, Measurement::p50), median(rounds, Measurement::p99),
+				rounds.stream().mapToLong(Measurement::failures).sum(), micros, median(rounds, Measurement::others));
+	}
+
+	private static double median(List<Measurement> rounds, ToDoubleFunction<Measurement> figure) {
+		double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
+		int middle = sorted.length / 2;
+		return (sorted.length % 2 == 1) ? sorted[middle]
+				: Arrays.stream(sorted, middle - 1, middle + 1).average().orElseThrow();
+	}
+
+}
