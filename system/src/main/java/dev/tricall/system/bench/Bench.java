@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,6 +27,8 @@ import dev.tricall.system.process.Ports;
 @Command(name = "bench")
 public final class Bench implements Callable<Integer> {
 
+	private static final int COMPOSE_PORT = 8080;
+
 	@Option(names = "--port")
 	private int port;
 
@@ -43,6 +46,18 @@ public final class Bench implements Callable<Integer> {
 
 	@Option(names = "--warm-up")
 	private int warmUp = 120;
+
+	@Option(names = "--cold")
+	private Work cold = Work.READ;
+
+	@Option(names = "--compose")
+	private boolean compose;
+
+	@Option(names = "--growth")
+	private boolean growth;
+
+	@Option(names = "--rate")
+	private int rate = 100;
 
 	@Option(names = "--dir")
 	private @Nullable Path directory;
@@ -71,8 +86,18 @@ public final class Bench implements Callable<Integer> {
 		return Duration.ofSeconds(this.warmUp);
 	}
 
+	/** The work that a system does which has just started. */
+	Work cold() {
+		return this.cold;
+	}
+
+	/** Calls per second at which growth is measured. */
+	int rate() {
+		return this.rate;
+	}
+
 	@Override
-	public Integer call() {
+	public Integer call() throws InterruptedException {
 		CommandSpec current = Objects.requireNonNull(this.spec);
 		if (this.help) {
 			current.commandLine().getOut().print(helpText());
@@ -81,18 +106,25 @@ public final class Bench implements Callable<Integer> {
 		require(this.port >= 0 && this.port <= 65_535, "--port must be from 1 to 65535");
 		for (OptionValue value : new OptionValue[] { new OptionValue("--instances", this.instances),
 				new OptionValue("--connections", this.connections), new OptionValue("--rounds", this.rounds),
-				new OptionValue("--seconds", this.seconds), new OptionValue("--warm-up", this.warmUp) }) {
+				new OptionValue("--seconds", this.seconds), new OptionValue("--warm-up", this.warmUp),
+				new OptionValue("--rate", this.rate) }) {
 			require(value.number >= 1, value.name + " must be at least 1");
 		}
-		return new BenchRun(settings(), this, current.commandLine().getOut()::println).call();
+		require(!this.growth || !this.compose, "--growth needs a system of its own, so it excludes --compose");
+		Consumer<String> output = current.commandLine().getOut()::println;
+		if (this.growth) {
+			return new Growth(settings(), this, output).call();
+		}
+		BenchRun run = new BenchRun(settings(), this, output);
+		return this.compose ? run.callCompose() : run.call();
 	}
 
 	Settings settings() {
 		// The script sets the property. In an IDE, the working directory is the project.
 		Path home = Path.of(System.getProperty("tricall.home", "")).toAbsolutePath().normalize();
 		Path folder = (this.directory != null) ? this.directory : home.resolve("target/bench");
-		return Settings
-			.of(home, folder.toAbsolutePath().normalize(), (this.port != 0) ? this.port : new Ports().of("gateway"))
+		int gatewayPort = this.compose ? COMPOSE_PORT : new Ports().of("gateway");
+		return Settings.of(home, folder.toAbsolutePath().normalize(), (this.port != 0) ? this.port : gatewayPort)
 			.withServiceBInstances(this.instances);
 	}
 

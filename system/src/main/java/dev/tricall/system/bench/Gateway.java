@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -22,8 +23,11 @@ import dev.tricall.system.bench.HttpConnection.Response;
 final class Gateway {
 
 	/** Two callers, because the gateway limits the requests per second of each. */
-	private static final Map<String, String> CLIENTS = Map.of("demo-client", "DEMO_CLIENT_SECRET", "admin-client",
-			"ADMIN_CLIENT_SECRET");
+	private static final Map<String, String> CLIENTS = new TreeMap<>(
+			Map.of("demo-client", "DEMO_CLIENT_SECRET", "admin-client", "ADMIN_CLIENT_SECRET"));
+
+	/** Number of clients that tokens are obtained for. */
+	static final int CALLERS = CLIENTS.size();
 
 	private static final JsonMapper JSON = new JsonMapper();
 
@@ -47,15 +51,32 @@ final class Gateway {
 	}
 
 	/**
-	 * Returns a token per client, which stay the same until they are half as old as they
-	 * can get.
+	 * Returns the headers that all requests with one token have.
+	 */
+	String headers(String token) {
+		return "Host: " + this.uri.getAuthority() + "\r\nAccept: application/json\r\nAuthorization: Bearer " + token
+				+ "\r\n";
+	}
+
+	/**
+	 * Returns tokens of each client in turn. They stay the same until they are half as
+	 * old as they can get by default.
 	 */
 	List<String> tokens() throws IOException {
 		if (this.tokens.isEmpty() || System.nanoTime() - this.tokensUntil > 0) {
-			this.tokens = obtainTokens(1);
-			this.tokensUntil = System.nanoTime() + TOKEN_USE.toNanos();
+			obtainTokens(CALLERS, TOKEN_USE);
 		}
 		return this.tokens;
+	}
+
+	/**
+	 * Returns the public keys of the issuer, as a JWK set.
+	 */
+	String keys() throws IOException {
+		try (HttpConnection connection = new HttpConnection(this.uri)) {
+			return connection.exchange("GET /oauth2/jwks HTTP/1.1\r\nHost: " + this.uri.getAuthority() + "\r\n\r\n")
+				.body();
+		}
 	}
 
 	/**
@@ -71,7 +92,7 @@ final class Gateway {
 
 	private boolean isReady(boolean last) throws IOException {
 		try (HttpConnection connection = new HttpConnection(this.uri)) {
-			String headers = Work.headers(this.uri.getAuthority(), tokens().get(0));
+			String headers = headers(tokens().get(0));
 			Response response = connection
 				.exchange(Work.REST.request(headers, "bench-first", UUID.randomUUID().toString()));
 			if (last && response.status() != 200) {
@@ -89,18 +110,20 @@ final class Gateway {
 
 	/**
 	 * Obtains new tokens.
-	 * @param count number of tokens per client
+	 * @param count a multiple of {@link #CALLERS}
+	 * @param use how long they are used
 	 */
-	private List<String> obtainTokens(int count) throws IOException {
+	void obtainTokens(int count, Duration use) throws IOException {
+		List<String> obtained = new ArrayList<>();
 		try (HttpConnection connection = new HttpConnection(this.uri)) {
-			List<String> obtained = new ArrayList<>();
-			for (int i = 0; i < count; i++) {
+			while (obtained.size() < count) {
 				for (Map.Entry<String, String> client : CLIENTS.entrySet()) {
 					obtained.add(token(connection, client.getKey(), DemoSecrets.valueInEnvironment(client.getValue())));
 				}
 			}
-			return List.copyOf(obtained);
 		}
+		this.tokens = List.copyOf(obtained);
+		this.tokensUntil = System.nanoTime() + use.toNanos();
 	}
 
 	private String token(HttpConnection connection, String client, String secret) throws IOException {

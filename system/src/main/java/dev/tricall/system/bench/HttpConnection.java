@@ -1,6 +1,5 @@
 package dev.tricall.system.bench;
 
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -27,6 +26,12 @@ final class HttpConnection implements Closeable {
 	private @Nullable Socket socket;
 
 	private InputStream in = InputStream.nullInputStream();
+
+	private final byte[] buffer = new byte[16_384];
+
+	private int position;
+
+	private int limit;
 
 	HttpConnection(URI server) {
 		this.address = new InetSocketAddress(server.getHost(), server.getPort());
@@ -55,68 +60,89 @@ final class HttpConnection implements Closeable {
 			current.setTcpNoDelay(true);
 			current.setSoTimeout(TIMEOUT_MS);
 			current.connect(this.address, TIMEOUT_MS);
-			this.in = new BufferedInputStream(current.getInputStream());
+			this.in = current.getInputStream();
 		}
 		return current;
 	}
 
 	private Response read() throws IOException {
-		int status = Integer.parseInt(line().substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
-		int length = 0;
-		boolean chunked = false;
-		boolean last = false;
-		for (String header = line(); !header.isEmpty(); header = line()) {
-			switch (Character.toLowerCase(header.charAt(0))) {
-				case 'c' -> {
-					String lower = header.toLowerCase(Locale.ROOT);
-					length = lower.startsWith("content-length:") ? number(lower, 10) : length;
-					last |= lower.startsWith("connection:") && lower.endsWith("close");
-				}
-				case 't' -> chunked |= header.toLowerCase(Locale.ROOT).startsWith("transfer-encoding:");
-				default -> {
-				}
-			}
-		}
-		String body = chunked ? chunks() : text(length);
-		if (last) {
+		String head = head();
+		int status = Integer.parseInt(head, "http/1.1 ".length(), "http/1.1 200".length(), 10);
+		String length = header(head, "content-length");
+		String body = length.isEmpty() ? chunks(header(head, "transfer-encoding")) : text(Integer.parseInt(length));
+		if (header(head, "connection").equals("close")) {
 			close();
 		}
 		return new Response(status, body);
 	}
 
-	private static int number(String header, int radix) {
-		return Integer.parseInt(header.substring(header.indexOf(':') + 1).strip(), radix);
+	/**
+	 * Reads the status line and the headers, which fit into the buffer.
+	 */
+	private String head() throws IOException {
+		this.position = 0;
+		this.limit = 0;
+		int end = 0;
+		while (true) {
+			fill();
+			for (; end + 3 < this.limit; end++) {
+				if (this.buffer[end] == '\r' && this.buffer[end + 2] == '\r') {
+					this.position = end + 4;
+					return new String(this.buffer, 0, end + 2, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+				}
+			}
+		}
 	}
 
-	private String chunks() throws IOException {
+	private static String header(String head, String name) {
+		int start = head.indexOf("\n" + name + ":");
+		return (start < 0) ? "" : head.substring(start + name.length() + 2, head.indexOf('\r', start)).strip();
+	}
+
+	private String chunks(String encoding) throws IOException {
 		StringBuilder body = new StringBuilder();
-		for (int size = number(line(), 16); size > 0; size = number(line(), 16)) {
+		int size = encoding.isEmpty() ? 0 : chunkSize();
+		while (size > 0) {
 			body.append(text(size));
-			line();
+			text(2);
+			size = chunkSize();
 		}
-		line();
+		if (!encoding.isEmpty()) {
+			text(2);
+		}
 		return body.toString();
 	}
 
+	private int chunkSize() throws IOException {
+		StringBuilder line = new StringBuilder();
+		while (line.indexOf("\r\n") < 0) {
+			line.append(text(1));
+		}
+		return Integer.parseInt(line, 0, line.length() - 2, 16);
+	}
+
 	private String text(int length) throws IOException {
-		byte[] bytes = this.in.readNBytes(length);
-		if (bytes.length < length) {
-			throw new EOFException("the connection was closed within a response");
+		byte[] bytes = new byte[length];
+		for (int read = 0; read < length;) {
+			if (this.position == this.limit) {
+				this.position = 0;
+				this.limit = 0;
+				fill();
+			}
+			int part = Math.min(length - read, this.limit - this.position);
+			System.arraycopy(this.buffer, this.position, bytes, read, part);
+			this.position += part;
+			read += part;
 		}
 		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
-	private String line() throws IOException {
-		StringBuilder line = new StringBuilder(64);
-		for (int c = this.in.read(); c != '\n'; c = this.in.read()) {
-			if (c < 0) {
-				throw new EOFException("the connection was closed within a response");
-			}
-			if (c != '\r') {
-				line.append((char) c);
-			}
+	private void fill() throws IOException {
+		int read = this.in.read(this.buffer, this.limit, this.buffer.length - this.limit);
+		if (read <= 0) {
+			throw new EOFException("the connection was closed before the response was complete");
 		}
-		return line.toString();
+		this.limit += read;
 	}
 
 	@Override

@@ -59,11 +59,10 @@ final class Load implements AutoCloseable {
 	void prepare() throws IOException {
 		List<String> tokens = this.gateway.tokens();
 		try (HttpConnection connection = new HttpConnection(this.gateway.uri())) {
-			for (int caller = 0; caller < tokens.size(); caller++) {
+			for (int caller = 0; caller < Gateway.CALLERS; caller++) {
 				for (int key = 0; key < this.keys; key++) {
-					Response response = connection
-						.exchange(Work.REST.request(Work.headers(this.gateway.uri().getAuthority(), tokens.get(caller)),
-								key(caller, key), "prepare-%d-%d".formatted(caller, key)));
+					Response response = connection.exchange(Work.REST.request(this.gateway.headers(tokens.get(caller)),
+							key(caller, key), "prepare-%d-%d".formatted(caller, key)));
 					if (response.status() != Work.REST.status()) {
 						throw new IOException("The data for reads could not be written: " + response);
 					}
@@ -82,10 +81,7 @@ final class Load implements AutoCloseable {
 		Totals totals = new Totals();
 		long start = System.nanoTime();
 		for (int i = 0; i < this.connections; i++) {
-			int caller = i % tokens.size();
-			workers.add(
-					new Connection(work, i, caller, Work.headers(this.gateway.uri().getAuthority(), tokens.get(caller)),
-							start, start + duration.toNanos(), totals));
+			workers.add(new Connection(work, i, tokens, start, start + duration.toNanos(), totals));
 		}
 		this.executor.invokeAll(workers.stream().map(Executors::callable).toList());
 		return totals.result((System.nanoTime() - start) / 1e9);
@@ -101,11 +97,11 @@ final class Load implements AutoCloseable {
 
 		private final Work work;
 
-		private final String name;
+		private final int number;
 
-		private final int caller;
+		private final String id;
 
-		private final String headers;
+		private final List<String> tokens;
 
 		private final long end;
 
@@ -115,11 +111,11 @@ final class Load implements AutoCloseable {
 
 		private double due;
 
-		Connection(Work work, int number, int caller, String headers, long start, long end, Totals totals) {
+		Connection(Work work, int number, List<String> tokens, long start, long end, Totals totals) {
 			this.work = work;
-			this.name = Long.toString(System.nanoTime(), 36) + "-" + number + "-";
-			this.caller = caller;
-			this.headers = headers;
+			this.number = number;
+			this.id = Long.toString(System.nanoTime(), 36) + "-" + number + "-";
+			this.tokens = tokens;
 			this.due = start + this.interval * number / Load.this.connections;
 			this.end = end;
 			this.totals = totals;
@@ -130,7 +126,7 @@ final class Load implements AutoCloseable {
 			try (HttpConnection http = new HttpConnection(Load.this.gateway.uri())) {
 				@Nullable Sent last = null;
 				for (int i = 0; isNextDue(); i++) {
-					last = call(http, this.name + i);
+					last = call(http, i);
 					if (last != null && i % SAMPLING == 0) {
 						this.totals.sent.add(last);
 					}
@@ -157,15 +153,18 @@ final class Load implements AutoCloseable {
 		/**
 		 * Returns null if the call has failed.
 		 */
-		private @Nullable Sent call(HttpConnection http, String id) {
-			String key = key(this.caller, ThreadLocalRandom.current().nextInt(Load.this.keys));
+		private @Nullable Sent call(HttpConnection http, int i) {
+			int token = (this.number + i * Load.this.connections) % this.tokens.size();
+			String headers = Load.this.gateway.headers(this.tokens.get(token));
+			String key = key(token % Gateway.CALLERS, ThreadLocalRandom.current().nextInt(Load.this.keys));
+			String request = this.work.request(headers, key, this.id + i);
 			Instant sentAt = Instant.now();
 			long start = System.nanoTime();
 			try {
-				Response response = http.exchange(this.work.request(this.headers, key, id));
+				Response response = http.exchange(request);
 				if (response.status() == this.work.status()) {
 					this.totals.succeeded(System.nanoTime() - start);
-					return new Sent(id, this.headers, sentAt);
+					return new Sent(this.id + i, headers, sentAt);
 				}
 				this.totals.failed(response.toString());
 			}

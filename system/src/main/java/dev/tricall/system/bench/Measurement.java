@@ -2,6 +2,7 @@ package dev.tricall.system.bench;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,6 +24,10 @@ record Measurement(String title, double callsPerSecond, double p50, double p99, 
 	/** The process that makes the calls. Its cost is none of the system's. */
 	static final String DRIVER = "driver";
 
+	Measurement withTitle(String other) {
+		return new Measurement(other, this.callsPerSecond, this.p50, this.p99, this.failures, this.micros, this.others);
+	}
+
 	/**
 	 * Returns the CPU time per call of all processes but the driver, in µs.
 	 */
@@ -32,6 +37,14 @@ record Measurement(String title, double callsPerSecond, double p50, double p99, 
 			.filter((entry) -> !entry.getKey().equals(DRIVER))
 			.mapToDouble(Map.Entry::getValue)
 			.sum();
+	}
+
+	/**
+	 * Returns a line for the user.
+	 */
+	String summary() {
+		return String.format(Locale.ROOT, "%-40s %5.0f/s, %.3f ms of CPU per call, %d failed, others took %.0f %%",
+				this.title, this.callsPerSecond, totalMicros() / 1e3, this.failures, this.others);
 	}
 
 	/**

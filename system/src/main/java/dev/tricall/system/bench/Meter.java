@@ -30,15 +30,15 @@ final class Meter {
 
 	private final Gateway gateway;
 
-	private final CpuMeter cpu;
+	private final ProcessMeter processes;
 
-	Meter(Gateway gateway, CpuMeter cpu) {
+	Meter(Gateway gateway, ProcessMeter processes) {
 		this.gateway = gateway;
-		this.cpu = cpu;
+		this.processes = processes;
 	}
 
-	CpuMeter cpu() {
-		return this.cpu;
+	ProcessMeter processes() {
+		return this.processes;
 	}
 
 	/**
@@ -46,22 +46,21 @@ final class Meter {
 	 * have been handled, and a second measurement has the times until then.
 	 */
 	List<Measurement> measure(Load load, Work work, Duration duration) throws IOException, InterruptedException {
-		this.gateway.tokens();
+		Map<String, Long> before = this.processes.micros();
+		long driver = driverMicros();
 		Machine machine = Machine.now();
-		Map<String, Long> before = times();
 		long start = System.nanoTime();
 		LoadResult result = load.run(work, duration);
 		if (work == Work.KAFKA) {
 			awaitLastReceipts(result.sent());
 		}
 		double seconds = (System.nanoTime() - start) / 1e9;
-		Map<String, Long> after = times();
-		long own = after.values().stream().mapToLong(Long::longValue).sum()
-				- before.values().stream().mapToLong(Long::longValue).sum();
-		double others = Machine.now().othersSince(machine, own);
+		Machine end = Machine.now();
+		Map<String, Long> used = new TreeMap<>(Map.of(Measurement.DRIVER, driverMicros() - driver));
+		this.processes.micros().forEach((process, time) -> used.put(process, time - before.getOrDefault(process, 0L)));
+		double others = end.othersSince(machine, used.values().stream().mapToLong(Long::longValue).sum());
 		Map<String, Double> micros = new TreeMap<>();
-		after.forEach((process, time) -> micros.put(process,
-				(time - before.getOrDefault(process, 0L)) / (double) Math.max(1, result.calls())));
+		used.forEach((process, time) -> micros.put(process, time / (double) Math.max(1, result.calls())));
 		List<Measurement> measurements = new ArrayList<>(
 				List.of(new Measurement(work.title(), result.callsPerSecond(), result.latencies().percentile(50),
 						result.latencies().percentile(99), result.failures(), micros, others)));
@@ -73,11 +72,8 @@ final class Meter {
 		return measurements;
 	}
 
-	private Map<String, Long> times() throws IOException {
-		Map<String, Long> times = new TreeMap<>(this.cpu.micros());
-		times.put(Measurement.DRIVER,
-				ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1000);
-		return times;
+	private static long driverMicros() {
+		return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1000;
 	}
 
 	/**

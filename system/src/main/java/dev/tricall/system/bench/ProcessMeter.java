@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.tricall.system.process.ManagedProcess;
@@ -15,37 +16,45 @@ import dev.tricall.system.process.MemoryUsage;
 import dev.tricall.system.process.ProcessGroup;
 
 /**
- * Measures the processes of a group, with their descendants: PostgreSQL has a process per
- * connection.
+ * Measures processes with their descendants: PostgreSQL has a process per connection.
  */
-final class ProcessMeter implements CpuMeter {
+final class ProcessMeter {
 
 	/** The unit of times in {@code /proc}: 10 ms on all of Linux's architectures. */
 	private static final long TICK_MICROS = 10_000;
 
-	private final ProcessGroup group;
+	private final Supplier<Map<String, List<Long>>> pids;
 
-	ProcessMeter(ProcessGroup group) {
-		this.group = group;
+	/**
+	 * @param pids returns the process ids by service
+	 */
+	ProcessMeter(Supplier<Map<String, List<Long>>> pids) {
+		this.pids = pids;
 	}
 
-	@Override
-	public Map<String, Long> micros() {
+	static ProcessMeter of(ProcessGroup group) {
+		return new ProcessMeter(() -> group.processes()
+			.stream()
+			.collect(Collectors.groupingBy((process) -> service(process.name()), TreeMap::new,
+					Collectors.mapping(ManagedProcess::pid, Collectors.toList()))));
+	}
+
+	/**
+	 * Returns the CPU time since their start in µs, by service.
+	 */
+	Map<String, Long> micros() {
 		Map<String, Long> times = new TreeMap<>();
-		for (ManagedProcess process : this.group.processes()) {
-			times.merge(service(process.name()), micros(process.pid()), Long::sum);
-		}
+		this.pids.get()
+			.forEach((service, ids) -> times.put(service, ids.stream().mapToLong(ProcessMeter::micros).sum()));
 		return times;
 	}
 
-	@Override
-	public Map<String, Double> mebibytes() throws IOException {
-		Map<String, List<Long>> pids = new TreeMap<>();
-		for (ManagedProcess process : this.group.processes()) {
-			pids.computeIfAbsent(service(process.name()), (name) -> new ArrayList<>()).add(process.pid());
-		}
+	/**
+	 * Returns the resident memory in MiB, by service.
+	 */
+	Map<String, Double> mebibytes() throws IOException {
 		Map<String, Double> memory = new TreeMap<>();
-		for (Map.Entry<String, List<Long>> entry : pids.entrySet()) {
+		for (Map.Entry<String, List<Long>> entry : this.pids.get().entrySet()) {
 			MemoryUsage usage = MemoryUsage.of(entry.getValue());
 			memory.put(entry.getKey(), ((usage.pss() != 0) ? usage.pss() : usage.rss()) / 1024.0);
 		}

@@ -67,10 +67,7 @@ final class Rounds {
 				int exchange = (round + i) % this.exchanges.size();
 				List<Measurement> measured = this.exchanges.get(exchange).measure(this.duration);
 				byExchange.get(exchange).addAll(measured);
-				Measurement first = measured.get(0);
-				this.progress.accept(String.format(Locale.ROOT,
-						"round %d: %-34s %5.0f/s, %.3f ms of CPU per call, %d failed", round + 1, first.title(),
-						first.callsPerSecond(), first.totalMicros() / 1e3, first.failures()));
+				this.progress.accept("round %d: %s".formatted(round + 1, measured.get(0).summary()));
 			}
 		}
 		Map<String, List<Measurement>> byTitle = new LinkedHashMap<>();

@@ -19,7 +19,7 @@ enum Work {
 	/** The same over Kafka, until the broker has acknowledged the record. */
 	KAFKA("Kafka: gateway → A → broker", 202);
 
-	private static final String VALUE = "x".repeat(100);
+	static final String VALUE = "x".repeat(100);
 
 	private final String title;
 
@@ -40,12 +40,8 @@ enum Work {
 	}
 
 	/**
-	 * Returns the part of a request that is the same for each request with one token.
+	 * Returns a request for the receipt of a record.
 	 */
-	static String headers(String host, String token) {
-		return "Host: " + host + "\r\nAccept: application/json\r\nAuthorization: Bearer " + token + "\r\n";
-	}
-
 	static String receipt(String headers, String id) {
 		return "GET /service-b/api/receipts/" + id + " HTTP/1.1\r\n" + headers + "\r\n";
 	}

@@ -56,13 +56,14 @@ public final class Demo implements Callable<Integer> {
 	}
 
 	static CommandLine commandLine(Demo demo) {
-		return new CommandLine(demo).setParameterExceptionHandler((ex, args) -> {
-			ex.getCommandLine().getErr().println(ex.getMessage() + System.lineSeparator());
-			ex.getCommandLine()
-				.getErr()
-				.print((ex.getCommandLine().getCommand() instanceof Bench) ? Bench.helpText() : helpText());
-			return ExitCode.USAGE;
-		});
+		return new CommandLine(demo).setCaseInsensitiveEnumValuesAllowed(true)
+			.setParameterExceptionHandler((ex, args) -> {
+				ex.getCommandLine().getErr().println(ex.getMessage() + System.lineSeparator());
+				ex.getCommandLine()
+					.getErr()
+					.print((ex.getCommandLine().getCommand() instanceof Bench) ? Bench.helpText() : helpText());
+				return ExitCode.USAGE;
+			});
 	}
 
 	@Override
