@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * The exchange of a raw library between two processes. Their costs are in the columns of
- * those of the system that do the same: the caller's in that of service A.
+ * those of the system that do the same: the client's in that of service A.
  */
 final class RawExchange implements Exchange {
 
@@ -16,24 +17,19 @@ final class RawExchange implements Exchange {
 
 	private final Gateway gateway;
 
-	private final ProcessMeter system;
-
 	private final RawProcess client;
 
-	private final Map<String, RawProcess> servers;
+	private final Map<String, LongSupplier> others;
 
 	/**
 	 * @param gateway source of the token that the calls carry
-	 * @param system its broker may be part of the exchange
-	 * @param servers the other processes, by their columns
+	 * @param others CPU times in µs of the other processes, by their columns
 	 */
-	RawExchange(String title, Gateway gateway, ProcessMeter system, RawProcess client,
-			Map<String, RawProcess> servers) {
+	RawExchange(String title, Gateway gateway, RawProcess client, Map<String, LongSupplier> others) {
 		this.title = title;
 		this.gateway = gateway;
-		this.system = system;
 		this.client = client;
-		this.servers = servers;
+		this.others = others;
 	}
 
 	@Override
@@ -57,12 +53,8 @@ final class RawExchange implements Exchange {
 	}
 
 	private Map<String, Long> times() {
-		Map<String, Long> times = new TreeMap<>();
-		times.put("service-a", this.client.micros());
-		this.servers.forEach((column, process) -> times.put(column, process.micros()));
-		if (this.title.startsWith("Kafka")) {
-			times.put("kafka", this.system.micros().getOrDefault("kafka", 0L));
-		}
+		Map<String, Long> times = new TreeMap<>(Map.of("service-a", this.client.micros()));
+		this.others.forEach((column, time) -> times.put(column, time.getAsLong()));
 		return times;
 	}
 

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -65,12 +66,14 @@ final class RawLibraries implements AutoCloseable {
 		String tomcatPort = tomcat.readLine("[0-9]+");
 		RawProcess grpc = java(RawGrpc.class, Map.of(), "server");
 		List<Exchange> exchanges = new ArrayList<>();
-		exchanges.add(exchange(HTTP, Map.of("service-b", tomcat), RawHttp.class, Map.of(), tomcatPort));
-		exchanges.add(exchange(GRPC, Map.of("service-b", grpc), RawGrpc.class, Map.of(), grpc.readLine("[0-9]+")));
+		exchanges.add(exchange(HTTP, Map.of("service-b", tomcat::micros), RawHttp.class, Map.of(), tomcatPort));
+		exchanges
+			.add(exchange(GRPC, Map.of("service-b", grpc::micros), RawGrpc.class, Map.of(), grpc.readLine("[0-9]+")));
 		if (Commands.isOnPath("haproxy")) {
 			String port = String.valueOf(new Ports().of("haproxy"));
-			exchanges.add(exchange(HAPROXY, Map.of("gateway", haproxy(port, tomcatPort), "service-b", tomcat),
-					RawHttp.class, Map.of(), port));
+			exchanges.add(
+					exchange(HAPROXY, Map.of("gateway", haproxy(port, tomcatPort)::micros, "service-b", tomcat::micros),
+							RawHttp.class, Map.of(), port));
 		}
 		else {
 			this.skipped.add("Skipped: HAProxy, because there is no haproxy on the PATH.");
@@ -94,17 +97,18 @@ final class RawLibraries implements AutoCloseable {
 			.forEach((name, value) -> environment.put(RawKafka.VARIABLE + name.replace('.', '_'), value.toString()));
 		RawProcess consumer = java(RawKafka.class, environment, "server");
 		consumer.readLine("ready");
-		return exchange(KAFKA, Map.of("service-b", consumer), RawKafka.class, environment);
+		LongSupplier broker = () -> this.system.micros().getOrDefault("kafka", 0L);
+		return exchange(KAFKA, Map.of("service-b", consumer::micros, "kafka", broker), RawKafka.class, environment);
 	}
 
-	private Exchange exchange(String title, Map<String, RawProcess> servers, Class<?> client,
+	private Exchange exchange(String title, Map<String, LongSupplier> others, Class<?> client,
 			Map<String, String> environment, String... port) throws IOException, InterruptedException {
 		List<String> arguments = new ArrayList<>(List.of("client"));
 		arguments.addAll(List.of(port));
 		arguments.add(this.connections);
 		RawProcess process = java(client, environment, arguments.toArray(String[]::new));
 		process.readLine("ready");
-		return new RawExchange(title, this.gateway, this.system, process, servers);
+		return new RawExchange(title, this.gateway, process, others);
 	}
 
 	private RawProcess java(Class<?> main, Map<String, String> environment, String... arguments)
