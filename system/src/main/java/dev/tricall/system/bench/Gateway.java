@@ -64,7 +64,7 @@ final class Gateway {
 	 */
 	List<String> tokens() throws IOException {
 		if (this.tokens.isEmpty() || System.nanoTime() - this.tokensUntil > 0) {
-			obtainTokens(CALLERS, TOKEN_USE);
+			obtainTokens(CALLERS, FIRST_CALL_TIMEOUT, TOKEN_USE);
 		}
 		return this.tokens;
 	}
@@ -109,14 +109,15 @@ final class Gateway {
 	}
 
 	/**
-	 * Obtains new tokens.
-	 * @param count a multiple of {@link #CALLERS}
+	 * Obtains new tokens, of each client in turn.
+	 * @param count number of tokens; fewer are obtained if the limit is reached
 	 * @param use how long they are used
 	 */
-	void obtainTokens(int count, Duration use) throws IOException {
+	void obtainTokens(int count, Duration limit, Duration use) throws IOException {
 		List<String> obtained = new ArrayList<>();
+		long start = System.nanoTime();
 		try (HttpConnection connection = new HttpConnection(this.uri)) {
-			while (obtained.size() < count) {
+			while (obtained.size() < count && System.nanoTime() - start < limit.toNanos()) {
 				for (Map.Entry<String, String> client : CLIENTS.entrySet()) {
 					obtained.add(token(connection, client.getKey(), DemoSecrets.valueInEnvironment(client.getValue())));
 				}

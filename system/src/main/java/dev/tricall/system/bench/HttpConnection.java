@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -38,10 +39,13 @@ final class HttpConnection implements Closeable {
 	}
 
 	/**
-	 * Sends a request and reads the response.
+	 * Sends a request and reads the response, unless this thread is interrupted.
 	 * @param request start line, headers and body
 	 */
 	Response exchange(String request) throws IOException {
+		if (Thread.currentThread().isInterrupted()) {
+			throw new InterruptedIOException("interrupted");
+		}
 		try {
 			connect().getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
 			return read();

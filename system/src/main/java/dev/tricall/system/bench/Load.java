@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
@@ -34,6 +35,9 @@ final class Load implements AutoCloseable {
 	private final int keys;
 
 	private final double rate;
+
+	/** Number of the next call, which decides on its token: all are used in turn. */
+	private final AtomicInteger next = new AtomicInteger();
 
 	private final ExecutorService executor;
 
@@ -97,8 +101,6 @@ final class Load implements AutoCloseable {
 
 		private final Work work;
 
-		private final int number;
-
 		private final String id;
 
 		private final List<String> tokens;
@@ -113,7 +115,6 @@ final class Load implements AutoCloseable {
 
 		Connection(Work work, int number, List<String> tokens, long start, long end, Totals totals) {
 			this.work = work;
-			this.number = number;
 			this.id = Long.toString(System.nanoTime(), 36) + "-" + number + "-";
 			this.tokens = tokens;
 			this.due = start + this.interval * number / Load.this.connections;
@@ -154,17 +155,16 @@ final class Load implements AutoCloseable {
 		 * Returns null if the call has failed.
 		 */
 		private @Nullable Sent call(HttpConnection http, int i) {
-			int token = (this.number + i * Load.this.connections) % this.tokens.size();
-			String headers = Load.this.gateway.headers(this.tokens.get(token));
+			int token = Math.floorMod(Load.this.next.getAndIncrement(), this.tokens.size());
 			String key = key(token % Gateway.CALLERS, ThreadLocalRandom.current().nextInt(Load.this.keys));
-			String request = this.work.request(headers, key, this.id + i);
+			String request = this.work.request(Load.this.gateway.headers(this.tokens.get(token)), key, this.id + i);
 			Instant sentAt = Instant.now();
 			long start = System.nanoTime();
 			try {
 				Response response = http.exchange(request);
 				if (response.status() == this.work.status()) {
 					this.totals.succeeded(System.nanoTime() - start);
-					return new Sent(this.id + i, headers, sentAt);
+					return new Sent(this.id + i, this.tokens.get(token), sentAt);
 				}
 				this.totals.failed(response.toString());
 			}

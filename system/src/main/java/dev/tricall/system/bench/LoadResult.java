@@ -23,10 +23,10 @@ record LoadResult(long calls, long failures, String failure, double seconds, Lat
 	 * A call that was successful.
 	 *
 	 * @param id the idempotency key
-	 * @param headers of a request with the token of the sender
+	 * @param token that the sender used
 	 * @param at when the request was sent
 	 */
-	record Sent(String id, String headers, Instant at) {
+	record Sent(String id, String token, Instant at) {
 	}
 
 }

@@ -15,17 +15,19 @@ import java.util.function.ToDoubleFunction;
  * @param p50 median latency in ms
  * @param p99 99th percentile of the latency in ms
  * @param failures number of unsuccessful calls
+ * @param failure example of one, empty if there is none
  * @param micros CPU time per successful call in µs, by process
  * @param others share of the CPUs that other processes used meanwhile, in percent
  */
-record Measurement(String title, double callsPerSecond, double p50, double p99, long failures,
+record Measurement(String title, double callsPerSecond, double p50, double p99, long failures, String failure,
 		Map<String, Double> micros, double others) {
 
 	/** The process that makes the calls. Its cost is none of the system's. */
 	static final String DRIVER = "driver";
 
 	Measurement withTitle(String other) {
-		return new Measurement(other, this.callsPerSecond, this.p50, this.p99, this.failures, this.micros, this.others);
+		return new Measurement(other, this.callsPerSecond, this.p50, this.p99, this.failures, this.failure, this.micros,
+				this.others);
 	}
 
 	/**
@@ -43,8 +45,10 @@ record Measurement(String title, double callsPerSecond, double p50, double p99, 
 	 * Returns a line for the user.
 	 */
 	String summary() {
-		return String.format(Locale.ROOT, "%-40s %5.0f/s, %.3f ms of CPU per call, %d failed, others took %.0f %%",
-				this.title, this.callsPerSecond, totalMicros() / 1e3, this.failures, this.others);
+		return String
+			.format(Locale.ROOT, "%-40s %5.0f/s, %.3f ms of CPU per call, %d failed, others took %.0f %% %s",
+					this.title, this.callsPerSecond, totalMicros() / 1e3, this.failures, this.others, this.failure)
+			.strip();
 	}
 
 	/**
@@ -58,7 +62,13 @@ record Measurement(String title, double callsPerSecond, double p50, double p99, 
 		}
 		return new Measurement(rounds.get(0).title, median(rounds, Measurement::callsPerSecond),
 				median(rounds, Measurement::p50), median(rounds, Measurement::p99),
-				rounds.stream().mapToLong(Measurement::failures).sum(), micros, median(rounds, Measurement::others));
+				rounds.stream().mapToLong(Measurement::failures).sum(),
+				rounds.stream()
+					.map(Measurement::failure)
+					.filter((failure) -> !failure.isEmpty())
+					.findFirst()
+					.orElse(""),
+				micros, median(rounds, Measurement::others));
 	}
 
 	private static double median(List<Measurement> rounds, ToDoubleFunction<Measurement> figure) {

@@ -63,11 +63,11 @@ final class Meter {
 		used.forEach((process, time) -> micros.put(process, time / (double) Math.max(1, result.calls())));
 		List<Measurement> measurements = new ArrayList<>(
 				List.of(new Measurement(work.title(), result.callsPerSecond(), result.latencies().percentile(50),
-						result.latencies().percentile(99), result.failures(), micros, others)));
+						result.latencies().percentile(99), result.failures(), result.failure(), micros, others)));
 		if (work == Work.KAFKA) {
 			Latencies handled = handlingTimes(result.sent());
 			measurements.add(new Measurement(HANDLED, result.calls() / seconds, handled.percentile(50),
-					handled.percentile(99), 0, micros, others));
+					handled.percentile(99), 0, "", micros, others));
 		}
 		return measurements;
 	}
@@ -101,15 +101,16 @@ final class Meter {
 		return times;
 	}
 
-	private static String awaitReceipt(HttpConnection http, Sent record) throws IOException, InterruptedException {
+	private String awaitReceipt(HttpConnection http, Sent record) throws IOException, InterruptedException {
 		long end = System.nanoTime() + HANDLING_TIMEOUT.toNanos();
-		Response response = http.exchange(Work.receipt(record.headers(), record.id()));
+		String request = Work.receipt(this.gateway.headers(record.token()), record.id());
+		Response response = http.exchange(request);
 		while (response.status() != 200) {
 			if (System.nanoTime() > end) {
 				throw new IOException("no receipt of record " + record.id() + ": " + response);
 			}
 			TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL_MS);
-			response = http.exchange(Work.receipt(record.headers(), record.id()));
+			response = http.exchange(request);
 		}
 		return response.body();
 	}

@@ -49,7 +49,7 @@ final class RawExchange implements Exchange {
 		}
 		double others = Machine.now().othersSince(machine, own);
 		return List.of(new Measurement(this.title, calls / Double.parseDouble(words[2]), Double.parseDouble(words[3]),
-				Double.parseDouble(words[4]), Long.parseLong(words[1]), micros, others));
+				Double.parseDouble(words[4]), Long.parseLong(words[1]), "", micros, others));
 	}
 
 	private Map<String, Long> times() {

@@ -48,7 +48,7 @@ class CostSystemTests {
 	private static final Duration DURATION = Duration.ofSeconds(1);
 
 	/** Enough for the system to become steady, if not as quick as it can become. */
-	private static final Duration WARM_UP = Duration.ofSeconds(20);
+	private static final Duration WARM_UP = Duration.ofSeconds(15);
 
 	private static final int CONNECTIONS = 24;
 
@@ -143,6 +143,7 @@ class CostSystemTests {
 			List<Double> sorted = this.ratios.getOrDefault(name, List.of()).stream().sorted().toList();
 			text.append(String.format(Locale.ROOT, "%s=%.1f%n", name, sorted.get(ROUNDS / 2)));
 		}
+		Files.createDirectories(file.getParent());
 		Files.writeString(file, text);
 	}
 

@@ -68,7 +68,7 @@ class MeasurementTests {
 	}
 
 	private static Measurement round(double rate, Map<String, Double> micros) {
-		return new Measurement("read", rate, 1, 2, 1, micros, 0);
+		return new Measurement("read", rate, 1, 2, 1, "", micros, 0);
 	}
 
 }

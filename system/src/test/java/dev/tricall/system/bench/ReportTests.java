@@ -37,7 +37,7 @@ class ReportTests {
 	}
 
 	private static Measurement round(double micros) {
-		return new Measurement("read", 100, 1, 2, 1, Map.of("gateway", micros, "driver", 40.0), 5);
+		return new Measurement("read", 100, 1, 2, 1, "", Map.of("gateway", micros, "driver", 40.0), 5);
 	}
 
 }
