@@ -198,6 +198,31 @@ public final class Topology {
 	}
 
 	/**
+	 * Returns a program of this module that runs like the services, with the libraries of
+	 * service B.
+	 */
+	public JavaProgram programLikeServiceB(Class<?> main, String... arguments)
+			throws IOException, InterruptedException {
+		BootApplication application = Objects.requireNonNull(this.applications.get("service-b"));
+		application.prepare(logs().resolve("service-b.log"));
+		return this.build.program(main, application.libraries(), "128m", arguments);
+	}
+
+	/**
+	 * Returns the settings of a client with all permissions at the broker.
+	 */
+	public Map<String, Object> brokerAdmin() {
+		return BrokerSetup.admin(this.ports.of("kafka-admin"), BROKER_ADMIN_PASSWORD);
+	}
+
+	/**
+	 * Returns the folder with the logs of the processes.
+	 */
+	public Path logs() {
+		return this.settings.logs();
+	}
+
+	/**
 	 * Returns the Java programs by the names of their processes.
 	 */
 	public Map<String, JavaProgram> programs() {

@@ -19,12 +19,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import dev.tricall.system.Settings;
+import dev.tricall.system.bench.Bench;
 
 /**
  * The command line of {@code ./demo}. The exit code is 0 on success, 1 on failure and 2
  * for invalid options.
  */
-@Command(name = "./demo")
+@Command(name = "./demo", subcommands = Bench.class)
 public final class Demo implements Callable<Integer> {
 
 	private static final int MAX_PORT = 65_535;
@@ -55,11 +56,14 @@ public final class Demo implements Callable<Integer> {
 	}
 
 	static CommandLine commandLine(Demo demo) {
-		return new CommandLine(demo).setParameterExceptionHandler((ex, args) -> {
-			ex.getCommandLine().getErr().println(ex.getMessage() + System.lineSeparator());
-			ex.getCommandLine().getErr().print(helpText());
-			return ExitCode.USAGE;
-		});
+		return new CommandLine(demo).setCaseInsensitiveEnumValuesAllowed(true)
+			.setParameterExceptionHandler((ex, args) -> {
+				ex.getCommandLine().getErr().println(ex.getMessage() + System.lineSeparator());
+				ex.getCommandLine()
+					.getErr()
+					.print((ex.getCommandLine().getCommand() instanceof Bench) ? Bench.helpText() : helpText());
+				return ExitCode.USAGE;
+			});
 	}
 
 	@Override

@@ -10,32 +10,24 @@ import java.util.stream.Collectors;
 
 import dev.tricall.system.ClassArchiveTraining;
 import dev.tricall.system.Settings;
+import dev.tricall.system.SystemRun;
 import dev.tricall.system.Topology;
-import dev.tricall.system.WorkFolder;
-import dev.tricall.system.process.ManagedProcess;
-import dev.tricall.system.process.Ports;
 import dev.tricall.system.process.ProcessDefinition;
 import dev.tricall.system.process.ProcessGroup;
 import dev.tricall.system.process.StartFailedException;
 
 /**
- * One run of the demo, from the start of the processes to their end.
+ * One run of the demo: the sample calls, and the system until the user stops it.
  */
 final class DemoRun {
 
 	private final Settings settings;
 
-	private final boolean keep;
-
 	private final boolean once;
 
 	private final Consumer<String> output;
 
-	private final ProcessGroup group;
-
-	private final CountDownLatch ended = new CountDownLatch(1);
-
-	private volatile boolean stopping;
+	private final SystemRun run;
 
 	/**
 	 * @param keep whether to keep the data of the previous run
@@ -44,10 +36,9 @@ final class DemoRun {
 	 */
 	DemoRun(Settings settings, boolean keep, boolean once, Consumer<String> output) {
 		this.settings = settings;
-		this.keep = keep;
 		this.once = once;
 		this.output = output;
-		this.group = new ProcessGroup(settings.logs(), output);
+		this.run = new SystemRun(settings, keep, output);
 	}
 
 	/**
@@ -56,48 +47,14 @@ final class DemoRun {
 	 * @return the exit code
 	 */
 	int call() {
-		if (!Ports.isFree(this.settings.gatewayPort())) {
-			this.output
-				.accept("Port %d is already in use. Choose another one with --port, or stop the process that uses it."
-					.formatted(this.settings.gatewayPort()));
-			return 1;
-		}
-		Thread caller = Thread.currentThread();
-		Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(caller), "stop"));
-		try (WorkFolder folder = WorkFolder.lock(this.settings)) {
-			folder.prepare(this.keep);
-			return runAndStop() ? 0 : 1;
-		}
-		catch (IOException | StartFailedException | InterruptedException ex) {
-			if (!this.stopping) {
-				this.output.accept("%n%s".formatted(ex.getMessage()));
-			}
-			return 1;
-		}
-		finally {
-			this.ended.countDown();
-		}
+		return this.run.call(this::run);
 	}
 
-	private boolean runAndStop() throws IOException, StartFailedException, InterruptedException {
-		try {
-			return run();
-		}
-		finally {
-			// Stopping must not be interrupted by the signal that caused it.
-			this.stopping |= Thread.interrupted();
-			if (this.group.processes().stream().anyMatch(ManagedProcess::isAlive)) {
-				this.output.accept("Stopping.");
-				this.group.stop();
-			}
-		}
-	}
-
-	private boolean run() throws IOException, StartFailedException, InterruptedException {
-		Topology topology = new Topology(this.settings);
+	private boolean run(Topology topology, ProcessGroup group)
+			throws IOException, StartFailedException, InterruptedException {
 		List<ProcessDefinition> processes = topology.processes();
 		this.output.accept("Starting %d processes, logs are in %s".formatted(processes.size(), this.settings.logs()));
-		this.group.start(processes);
+		group.start(processes);
 		SampleCalls samples = new SampleCalls(this.settings.gateway());
 		samples.awaitFirstSuccess();
 		Duration startTime = Duration.between(commandStart(), Instant.now());
@@ -106,11 +63,11 @@ final class DemoRun {
 		report.printCalls(calls);
 		report.printStartTime(startTime);
 		if (!this.once) {
-			report.printCommands(this.group.processes()
+			report.printCommands(group.processes()
 				.stream()
 				.map((process) -> process.name() + " " + process.pid())
 				.collect(Collectors.joining(", ")));
-			ClassArchiveTraining.run(topology, this.group, this.output, this.settings.logs().resolve("training.log"));
+			ClassArchiveTraining.run(topology, group, this.output, this.settings.logs().resolve("training.log"));
 			new CountDownLatch(1).await();
 		}
 		return calls.stream().allMatch(SampleCall::isSuccessful);
@@ -126,23 +83,6 @@ final class DemoRun {
 			.startInstant()
 			.orElseThrow()
 			.plusSeconds(Long.getLong("tricall.build.seconds", 0));
-	}
-
-	/**
-	 * On Ctrl-C or SIGTERM, lets the caller of this run stop all processes, and waits for
-	 * that.
-	 */
-	private void shutDown(Thread caller) {
-		this.stopping = true;
-		if (this.ended.getCount() > 0) {
-			caller.interrupt();
-		}
-		try {
-			this.ended.await();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 }

@@ -75,13 +75,21 @@ public record BrokerSetup(List<NewTopic> topics, Map<ConfigResource, Collection<
 	 * @param adminPort the broker's port for administration
 	 */
 	public ReadinessCheck applyAt(int adminPort, String password) {
-		Map<String, Object> client = Map.of("bootstrap.servers", "127.0.0.1:" + adminPort, "security.protocol",
-				"SASL_PLAINTEXT", "sasl.mechanism", "PLAIN", "sasl.jaas.config",
-				"org.apache.kafka.common.security.plain.PlainLoginModule required username=\"admin\" password=\"%s\";"
-					.formatted(password),
-				"request.timeout.ms", ReadinessCheck.TIMEOUT_MS, "default.api.timeout.ms", ReadinessCheck.TIMEOUT_MS);
+		Map<String, Object> client = new HashMap<>(admin(adminPort, password));
+		client.putAll(Map.of("request.timeout.ms", ReadinessCheck.TIMEOUT_MS, "default.api.timeout.ms",
+				ReadinessCheck.TIMEOUT_MS));
 		ReadinessCheck connectable = ReadinessCheck.acceptsConnections(adminPort);
 		return (process) -> connectable.isReady(process) && apply(client);
+	}
+
+	/**
+	 * Returns the settings of a client with all permissions.
+	 */
+	public static Map<String, Object> admin(int adminPort, String password) {
+		return Map.of("bootstrap.servers", "127.0.0.1:" + adminPort, "security.protocol", "SASL_PLAINTEXT",
+				"sasl.mechanism", "PLAIN", "sasl.jaas.config",
+				"org.apache.kafka.common.security.plain.PlainLoginModule required username=\"admin\" password=\"%s\";"
+					.formatted(password));
 	}
 
 	private boolean apply(Map<String, Object> client) throws IOException {

@@ -61,6 +61,15 @@ public final class BootApplication {
 	}
 
 	/**
+	 * Returns the libraries of the service, after {@link #prepare}.
+	 */
+	public List<Path> libraries() throws IOException {
+		try (var files = Files.list(this.folder.resolve("lib"))) {
+			return files.sorted().toList();
+		}
+	}
+
+	/**
 	 * Returns the program, which can be run after {@link #prepare}.
 	 */
 	public JavaProgram program(String maxHeap) {

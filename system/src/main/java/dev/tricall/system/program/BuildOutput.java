@@ -17,7 +17,7 @@ public final class BuildOutput {
 
 	private final Path target;
 
-	private final List<Path> classPath;
+	private final List<Path> libraries;
 
 	/**
 	 * @param target the build folder of this module
@@ -25,14 +25,14 @@ public final class BuildOutput {
 	 */
 	public BuildOutput(Path target) throws IOException {
 		this.target = target;
-		List<Path> jars = new ArrayList<>(List.of(ownCode()));
+		List<Path> jars = new ArrayList<>();
 		if (!Files.isDirectory(target.resolve("lib"))) {
 			throw new IOException(target + " has not been built: run mvn package");
 		}
 		try (var files = Files.list(target.resolve("lib"))) {
 			files.sorted().forEach(jars::add);
 		}
-		this.classPath = List.copyOf(jars);
+		this.libraries = List.copyOf(jars);
 	}
 
 	/**
@@ -60,7 +60,7 @@ public final class BuildOutput {
 	 * Returns the library whose file name starts with the prefix.
 	 */
 	public Path find(String prefix) throws IOException {
-		return this.classPath.stream()
+		return this.libraries.stream()
 			.filter((jar) -> jar.getFileName().toString().startsWith(prefix))
 			.findFirst()
 			.orElseThrow(() -> new IOException("no " + prefix + "*.jar in " + this.target.resolve("lib")));
@@ -70,8 +70,17 @@ public final class BuildOutput {
 	 * Returns a program whose main class is in this module.
 	 */
 	public JavaProgram program(Class<?> main, String maxHeap, String... arguments) {
+		return program(main, this.libraries, maxHeap, arguments);
+	}
+
+	/**
+	 * Returns a program whose main class is in this module, with other libraries.
+	 */
+	public JavaProgram program(Class<?> main, List<Path> libraries, String maxHeap, String... arguments) {
+		List<Path> jars = new ArrayList<>(List.of(ownCode()));
+		jars.addAll(libraries);
 		List<String> all = new ArrayList<>(List.of("-cp",
-				String.join(File.pathSeparator, this.classPath.stream().map(Path::toString).toList()), main.getName()));
+				String.join(File.pathSeparator, jars.stream().map(Path::toString).toList()), main.getName()));
 		Collections.addAll(all, arguments);
 		return new JavaProgram(null, maxHeap, all);
 	}

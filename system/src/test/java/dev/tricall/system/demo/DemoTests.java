@@ -29,6 +29,27 @@ class DemoTests {
 		assertThat(this.err.toString().lines().findFirst().orElse("")).isNotBlank().doesNotContain("Usage");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "--nonsense", "--port=http", "--port=65536", "--connections=0", "--rounds=0",
+			"--seconds=0", "--warm-up=0", "--instances=-1", "--cold=soap", "--rate=0", "surplus" })
+	void rejectsInvalidOptionsOfTheBenchmark(String option) {
+		assertThat(run("bench", option)).isEqualTo(2);
+		assertThat(this.err.toString()).contains("Usage: ./demo bench").doesNotContain("Exception");
+		assertThat(this.err.toString().lines().findFirst().orElse("")).isNotBlank().doesNotContain("Usage");
+	}
+
+	@Test
+	void rejectsOptionsOfTheBenchmarkThatExcludeEachOther() {
+		assertThat(run("bench", "--compose", "--growth")).isEqualTo(2);
+		assertThat(this.err.toString()).startsWith("--growth");
+	}
+
+	@Test
+	void printsTheHelpOfTheBenchmark() {
+		assertThat(run("bench", "--help")).isZero();
+		assertThat(this.out.toString()).startsWith("Usage: ./demo bench");
+	}
+
 	@Test
 	void printsTheHelp() {
 		assertThat(run("--help")).isZero();
