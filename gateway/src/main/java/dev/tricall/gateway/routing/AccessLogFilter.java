@@ -135,9 +135,9 @@ final class AccessLogFilter extends OncePerRequestFilter {
 			this.root = root;
 		}
 
+		// Appenders report errors themselves, so the task does not fail.
 		@Override
-		@SuppressWarnings("FutureReturnValueIgnored") // Appenders report errors
-														// themselves.
+		@SuppressWarnings("FutureReturnValueIgnored")
 		public void start() {
 			super.start();
 			this.scheduler.scheduleWithFixedDelay(this::writeLines, WRITE_PERIOD.toMillis(), WRITE_PERIOD.toMillis(),

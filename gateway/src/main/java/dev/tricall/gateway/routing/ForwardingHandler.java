@@ -13,7 +13,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 
 /**
  * Forwards requests to one server: with the path that the route defines, the query as it
- * was received, and the headers of {@link ForwardedHeaders}. Thread-safe.
+ * was received, and the headers of {@link HeaderForwarding}. Thread-safe.
  * <p>
  * Spring Cloud Gateway's {@code http()} is not used. It re-encodes queries and turns
  * {@code ?error} into {@code ?error=}, which the auth-server does not recognize as its
@@ -40,11 +40,13 @@ public final class ForwardingHandler implements HandlerFunction<ServerResponse> 
 
 	/**
 	 * Returns a handler that forwards requests with their path unchanged.
-	 * @param server URL whose host is a service id or an address; its path is ignored
+	 * @param server URL whose host is a service id or an address; only its scheme, host
+	 * and port are used
 	 * @param credentials decides which credentials are forwarded
 	 */
 	public static ForwardingHandler to(ProxyExchange exchange, URI server, CredentialsPolicy credentials) {
-		return new ForwardingHandler(exchange, server.getScheme() + "://" + server.getRawAuthority(), (path) -> path,
+		String port = (server.getPort() >= 0) ? ":" + server.getPort() : "";
+		return new ForwardingHandler(exchange, server.getScheme() + "://" + server.getHost() + port, (path) -> path,
 				credentials);
 	}
 
@@ -66,17 +68,19 @@ public final class ForwardingHandler implements HandlerFunction<ServerResponse> 
 
 	@Override
 	public ServerResponse handle(ServerRequest request) {
-		HttpHeaders headers = ForwardedHeaders.ofRequest(request);
+		HttpHeaders headers = HeaderForwarding.ofRequest(request);
 		this.credentials.apply(request, headers);
 		return this.exchange.exchange(this.exchange.request(request)
 			.uri(target(request))
 			.headers(headers)
 			.responseConsumer(
-					(response, result) -> ForwardedHeaders.copyResponse(response.getHeaders(), result.headers()))
+					(response, result) -> HeaderForwarding.copyResponse(response.getHeaders(), result.headers()))
 			.build());
 	}
 
 	private URI target(ServerRequest request) {
+		// Tomcat rejects a query that the services could not decode.
+		request.servletRequest().getParameterMap();
 		String query = request.servletRequest().getQueryString();
 		String target = this.server + this.path.apply(request.servletRequest().getRequestURI());
 		try {

@@ -68,7 +68,8 @@ public class RoutesConfiguration {
 			CallerBulkhead callerBulkhead, OAuth2AuthorizedClientManager tokens) {
 		return route(service)
 			.route(path("/" + service + "/api/**"),
-					ForwardingHandler.to(exchange, URI.create("http://" + service), new ExchangedToken(tokens, service))
+					ForwardingHandler
+						.to(exchange, URI.create("http://" + service), new ServiceCredentials(tokens, service))
 						.withoutPrefix())
 			.filter(rateLimit)
 			.filter(callerBulkhead)

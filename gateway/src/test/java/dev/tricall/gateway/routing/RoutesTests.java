@@ -71,7 +71,7 @@ class RoutesTests extends StubbedGatewayTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "x=%zz", "x=%", "x=%2", "x=^", "x={y}", "x=[y]", "x=a|b" })
+	@ValueSource(strings = { "x=%zz", "x=%", "x=%2", "x=^", "x={y}", "x=[y]", "x=a|b", "x=%C0%AF", "x=%FF" })
 	void respondsWith400ToAMalformedQuery(String query) throws IOException {
 		for (String path : List.of("/login", DashboardLogin.CALLBACK_URI)) {
 			assertThat(sendRaw("GET " + path + "?" + query + " HTTP/1.1\nHost: localhost\nConnection: close", ""))

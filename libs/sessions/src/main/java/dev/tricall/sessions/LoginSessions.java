@@ -116,10 +116,19 @@ public final class LoginSessions extends OncePerRequestFilter implements Session
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		HttpSession session = request.getSession(false);
-		if (session != null && this.clock.millis() - session.getCreationTime() >= this.lifetime.toMillis()) {
+		if (session != null && isOver(session)) {
 			end(session);
 		}
 		chain.doFilter(request, response);
+	}
+
+	private boolean isOver(HttpSession session) {
+		try {
+			return this.clock.millis() - session.getCreationTime() >= this.lifetime.toMillis();
+		}
+		catch (IllegalStateException ex) {
+			return false; // Another request has ended the session.
+		}
 	}
 
 	private static void end(HttpSession session) {

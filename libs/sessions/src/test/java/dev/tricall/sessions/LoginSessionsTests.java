@@ -46,6 +46,21 @@ class LoginSessionsTests {
 	}
 
 	@Test
+	void ignoresASessionThatAnotherRequestHasEnded() throws Exception {
+		MockHttpSession session = logIn("one");
+		session.invalidate();
+		MockHttpServletRequest request = new MockHttpServletRequest() {
+			@Override
+			public HttpSession getSession(boolean create) {
+				return session;
+			}
+		};
+		MockFilterChain chain = new MockFilterChain();
+		this.sessions.doFilter(request, new MockHttpServletResponse(), chain);
+		assertThat(chain.getRequest()).isSameAs(request);
+	}
+
+	@Test
 	void endsASessionInUseAfterItsLifetime() throws Exception {
 		MockHttpSession session = logIn("one");
 		for (int minutes = 0; minutes < 29; minutes++) {

@@ -71,17 +71,17 @@ public class DataHandler {
 	}
 
 	private Receipt apply(DataPiece piece, Caller caller, Transport transport) {
-		Optional<DataRepository.Applied> applied = this.repository.apply(piece, caller, transport, this.instanceId);
-		if (applied.isEmpty()) {
+		Optional<DataRepository.Claim> claim = this.repository.apply(piece, caller, transport, this.instanceId);
+		if (claim.isEmpty()) {
 			return this.repository.receiptOf(piece, caller.subject())
 				.map(Receipt::asReplayed)
 				.orElseThrow(() -> new DataRejectedException(ErrorCode.ID_REUSED));
 		}
-		if (!applied.get().written()) {
+		if (!claim.get().written()) {
 			throw new DataRejectedException(ErrorCode.NOT_OWNER);
 		}
-		return new Receipt(piece.id(), piece.key(), Status.APPLIED, null, transport, this.instanceId,
-				applied.get().at(), false);
+		return new Receipt(piece.id(), piece.key(), Status.APPLIED, null, transport, this.instanceId, claim.get().at(),
+				false);
 	}
 
 	private void count(String outcome, Transport transport) {

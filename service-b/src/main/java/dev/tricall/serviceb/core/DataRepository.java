@@ -56,7 +56,7 @@ class DataRepository {
 	 * @return the time of the receipt and whether the data was written, or nothing if the
 	 * subject has used the id before
 	 */
-	Optional<Applied> apply(DataPiece piece, Caller caller, Transport transport, String instanceId) {
+	Optional<Claim> apply(DataPiece piece, Caller caller, Transport transport, String instanceId) {
 		return this.jdbc.sql("""
 				with claim as (
 				insert into receipt (subject, id, key, content, transport, handled_by, handled_at)
@@ -78,7 +78,7 @@ class DataRepository {
 			.param("instance", instanceId)
 			.param("value", piece.value().getBytes(StandardCharsets.UTF_8))
 			.param("admin", caller.admin())
-			.query((row, number) -> new Applied(instant(row, "handled_at"), row.getBoolean("written")))
+			.query((row, number) -> new Claim(instant(row, "handled_at"), row.getBoolean("written")))
 			.optional();
 	}
 
@@ -197,12 +197,13 @@ class DataRepository {
 	}
 
 	/**
-	 * Outcome of a call that is not repeated.
+	 * A new receipt.
 	 *
 	 * @param at time of the receipt
-	 * @param written false if the key is owned by another subject
+	 * @param written whether the data was written; false if the key is owned by another
+	 * subject
 	 */
-	record Applied(Instant at, boolean written) {
+	record Claim(Instant at, boolean written) {
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.tricall.serviceb.core;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -17,10 +18,12 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.QueryTimeoutException;
 
 import dev.tricall.data.DataPiece;
 import dev.tricall.data.ErrorCode;
@@ -71,6 +74,17 @@ class DataHandlerTests {
 			hung.createStatement().execute("select * from data where key = '%s' for update".formatted(this.key));
 			assertThat(handle(this.id, "newer", ALICE, Transport.REST).status()).isEqualTo(Status.APPLIED);
 			assertThatExceptionOfType(SQLException.class).isThrownBy(hung::commit);
+		}
+	}
+
+	@Test
+	void readsEndAfterTheirTimeout(@Autowired EmbeddedPostgres postgres) throws SQLException {
+		try (Connection locked = postgres.getPostgresDatabase().getConnection();
+				Statement statement = locked.createStatement()) {
+			locked.setAutoCommit(false);
+			statement.execute("lock table data in access exclusive mode");
+			assertThatExceptionOfType(QueryTimeoutException.class).isThrownBy(() -> this.handler.find("any"));
+			locked.rollback();
 		}
 	}
 

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SystemTest
 @Disruptive
 @DisabledIfSystemProperty(named = "tricall.docker", matches = "true",
-		disabledReason = "issuer and gateway behave the same in containers")
+		disabledReason = "these limits do not depend on containers")
 class AnonymousSessionsSystemTests {
 
 	private static final String DASHBOARD = "/discovery/";

@@ -34,7 +34,7 @@ import static org.awaitility.Awaitility.await;
 @SystemTest
 @Disruptive
 @DisabledIfSystemProperty(named = "tricall.docker", matches = "true",
-		disabledReason = "issuer and gateway behave the same in containers")
+		disabledReason = "these limits do not depend on containers")
 class GuessingSystemTests {
 
 	private static final String DASHBOARD = "/discovery/";

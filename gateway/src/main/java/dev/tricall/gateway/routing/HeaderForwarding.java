@@ -18,7 +18,7 @@ import org.springframework.web.servlet.function.ServerRequest;
  * (RFC 9110, section 7.6.1), nor are {@code Host} and the length of a request's body,
  * which the HTTP client sets.
  */
-final class ForwardedHeaders {
+final class HeaderForwarding {
 
 	private static final Set<String> HOP_BY_HOP = Set.of("connection", "expect", "keep-alive", "proxy-authenticate",
 			"proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
@@ -27,9 +27,9 @@ final class ForwardedHeaders {
 	 * Only the gateway sets forwarding headers, so those of the caller are removed.
 	 * Traces continue by {@code traceparent} only, so B3 headers are removed too.
 	 */
-	private static final Set<String> NOT_REQUESTED = Set.of("host", "content-length", "forwarded", "b3");
+	private static final Set<String> NOT_FORWARDED = Set.of("host", "content-length", "forwarded", "b3");
 
-	private ForwardedHeaders() {
+	private HeaderForwarding() {
 	}
 
 	/**
@@ -44,7 +44,7 @@ final class ForwardedHeaders {
 		input.forEach((name, values) -> {
 			String lowerCaseName = name.toLowerCase(Locale.ROOT);
 			if (!HOP_BY_HOP.contains(lowerCaseName) && !connection.contains(lowerCaseName)
-					&& !NOT_REQUESTED.contains(lowerCaseName) && !lowerCaseName.startsWith("x-forwarded-")
+					&& !NOT_FORWARDED.contains(lowerCaseName) && !lowerCaseName.startsWith("x-forwarded-")
 					&& !lowerCaseName.startsWith("x-b3-")) {
 				headers.addAll(name, values);
 			}

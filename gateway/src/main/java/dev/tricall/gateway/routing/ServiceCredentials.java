@@ -15,7 +15,7 @@ import org.springframework.web.servlet.function.ServerRequest;
  * {@code tokenRelay()} is not used, because it forwards the caller's own token when there
  * is no other one.
  */
-final class ExchangedToken implements CredentialsPolicy {
+final class ServiceCredentials implements CredentialsPolicy {
 
 	private final OAuth2AuthorizedClientManager tokens;
 
@@ -25,7 +25,7 @@ final class ExchangedToken implements CredentialsPolicy {
 	 * @param service the id of the service, which is also the name of the client
 	 * registration
 	 */
-	ExchangedToken(OAuth2AuthorizedClientManager tokens, String service) {
+	ServiceCredentials(OAuth2AuthorizedClientManager tokens, String service) {
 		this.tokens = tokens;
 		this.service = service;
 	}

@@ -27,7 +27,7 @@ import org.springframework.web.servlet.function.ServerRequest;
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class ForwardedHeadersBenchmark {
+public class HeaderForwardingBenchmark {
 
 	private final ServerRequest request = request();
 
@@ -45,7 +45,7 @@ public class ForwardedHeadersBenchmark {
 
 	@Benchmark
 	public HttpHeaders headers() {
-		return ForwardedHeaders.ofRequest(this.request);
+		return HeaderForwarding.ofRequest(this.request);
 	}
 
 }
