@@ -124,6 +124,8 @@ final class BenchRun {
 		}
 		if (!withBroker) {
 			report.note("Skipped: Kafka's raw clients, because the broker of the containers is not published.");
+			report.note(
+					"The containers have the JDK and the limits of their images; the raw libraries have the JDK above.");
 		}
 		report.processes("memory", "memory (PSS), MiB", "%.0f", Map.of("after the rounds", processes.mebibytes()));
 		report.finish(this.settings.directory(), "bench");

@@ -52,6 +52,9 @@ class CostSystemTests {
 
 	private static final int CONNECTIONS = 24;
 
+	/** Per caller; fewer than in the benchmark, to save the time of writing them. */
+	private static final int KEYS = 50;
+
 	private static final Map<Work, String> RAW_LIBRARIES = Map.of(Work.READ, RawLibraries.HTTP, Work.REST,
 			RawLibraries.HTTP, Work.GRPC, RawLibraries.GRPC, Work.KAFKA, RawLibraries.KAFKA);
 
@@ -108,7 +111,7 @@ class CostSystemTests {
 		Gateway gateway = new Gateway(this.settings.gateway());
 		gateway.awaitFirstSuccess();
 		Meter meter = new Meter(gateway, ProcessMeter.of(group));
-		try (Load load = new Load(gateway, CONNECTIONS, BenchRun.KEYS, Double.POSITIVE_INFINITY);
+		try (Load load = new Load(gateway, CONNECTIONS, KEYS, Double.POSITIVE_INFINITY);
 				RawLibraries raw = new RawLibraries(topology, gateway, meter.processes(), CONNECTIONS)) {
 			load.prepare();
 			List<Exchange> exchanges = new ArrayList<>(BenchRun.works(meter, load));
