@@ -66,7 +66,7 @@ class CostSystemTests {
 			# JDK client and Tomcat for read and rest, grpc-java for grpc, Kafka's clients for kafka. CostSystemTests fails if
 			# one is exceeded by half in each of three rounds. After a change that is meant to change the cost, renew them on a
 			# machine that does nothing else, with JDK 17:
-			#   mvn verify -pl system -am -Dtest=NONE -Dit.test=CostSystemTests -Dtricall.costs.renew \
+			#   mvn verify -pl system -am -Dtest=NONE -Dit.test=CostSystemTests -Dtricall.costs.renew \\
 			#     -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 			""";
 
