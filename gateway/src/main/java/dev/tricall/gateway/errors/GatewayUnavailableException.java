@@ -5,7 +5,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
 
 /**
- * The gateway itself cannot take a request at present: 503 with {@code Retry-After}.
+ * Thrown when the gateway itself cannot accept a request: 503 with {@code Retry-After}.
  */
 public final class GatewayUnavailableException extends ErrorResponseException {
 

@@ -68,10 +68,11 @@ public final class ForwardingHandler implements HandlerFunction<ServerResponse> 
 
 	@Override
 	public ServerResponse handle(ServerRequest request) {
+		URI target = target(request);
 		HttpHeaders headers = HeaderForwarding.ofRequest(request);
 		this.credentials.apply(request, headers);
 		return this.exchange.exchange(this.exchange.request(request)
-			.uri(target(request))
+			.uri(target)
 			.headers(headers)
 			.responseConsumer(
 					(response, result) -> HeaderForwarding.copyResponse(response.getHeaders(), result.headers()))

@@ -86,6 +86,8 @@ final class Growth {
 		Report report = new Report("./demo bench --growth", this.output);
 		report.note(
 				String.format(Locale.ROOT, "The first 200 came %.1f s after the start of the first process.", seconds));
+		report.note(
+				"Each instance of service B has 4 instead of 8 database connections, and tokens are valid for 2 hours.");
 		rest("1 B, 1 A", meter, group);
 		try (Load load = new Load(gateway, this.options.connections(), BenchRun.KEYS, this.options.rate());
 				Load full = new Load(gateway, this.options.connections(), BenchRun.KEYS, Double.POSITIVE_INFINITY)) {

@@ -34,7 +34,7 @@ final class Report {
 			"\"all\" is the sum without the driver, which makes the calls; in the rows of a raw library, service A's column is its client and service B's its server, and the gateway's is HAProxy.",
 			"\"others\" is the share of all CPUs that other processes used meanwhile: with more than a few percent, figures are too high and rates too low.",
 			"The CPU time of calls over Kafka is counted until service B has handled all records. The time until then is that of the receipt (sample: one call of 16).",
-			"Two callers, %d bytes per value, keys at random. All protection is on, traces are sampled, nothing is exported. In a system of its own, the gateway accepts 1,000,000 requests per second of one caller."
+			"Two callers, %d bytes per value, keys at random. All protection is on. There is no exporter, so no spans are built. In a system of its own, the gateway accepts 1,000,000 requests per second of one caller."
 				.formatted(Work.VALUE.length()));
 
 	private final Consumer<String> output;
