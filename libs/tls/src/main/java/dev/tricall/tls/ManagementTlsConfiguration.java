@@ -1,7 +1,5 @@
 package dev.tricall.tls;
 
-import java.util.Set;
-
 import org.apache.catalina.connector.Connector;
 
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
@@ -24,7 +22,7 @@ final class ManagementTlsConfiguration {
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> managementTls(TlsProperties properties) {
 		return (factory) -> {
-			factory.addEngineValves(new PeerValve(properties.management().peers(), Set.of()));
+			factory.addEngineValves(new PeerValve(properties.management().peers()));
 			if (properties.healthPort() > 0) {
 				factory.addAdditionalConnectors(healthConnector(properties.healthPort()));
 			}

@@ -28,12 +28,9 @@ final class PeerValve extends ValveBase {
 
 	private final Set<String> peers;
 
-	private final Set<String> openPaths;
-
-	PeerValve(Set<String> peers, Set<String> openPaths) {
+	PeerValve(Set<String> peers) {
 		super(true);
 		this.peers = peers;
-		this.openPaths = openPaths;
 	}
 
 	/**
@@ -64,9 +61,6 @@ final class PeerValve extends ValveBase {
 	}
 
 	private boolean isAllowed(Request request) {
-		if (this.openPaths.contains(request.getDecodedRequestURI())) {
-			return true;
-		}
 		String peer = peerOf(request);
 		return peer != null && this.peers.contains(peer);
 	}

@@ -66,7 +66,7 @@ public final class TlsAutoConfiguration {
 			return (factory) -> {
 				if (properties.requiresPeer()) {
 					factory
-						.addEngineValves(new PeerValve(properties.server().peers(), properties.server().openPaths()));
+						.addEngineValves(new PeerValve(properties.server().peers()));
 				}
 			};
 		}

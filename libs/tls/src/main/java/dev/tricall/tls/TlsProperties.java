@@ -32,16 +32,15 @@ public record TlsProperties(boolean enabled, @DefaultValue Server server, @Defau
 	 * The web server.
 	 *
 	 * @param bundle the SSL bundle with its certificate
-	 * @param clientAuth {@code need}, {@code want} or {@code none}, as for
+	 * @param clientAuth {@code need} or {@code none}, as for
 	 * {@code server.ssl.client-auth}
 	 * @param peers the services that may connect
-	 * @param openPaths paths that are served to clients without a certificate
-	 */
+		 */
 	public record Server(@DefaultValue("service") String bundle, @DefaultValue("need") String clientAuth,
-			@DefaultValue Set<String> peers, @DefaultValue Set<String> openPaths) {
+			@DefaultValue Set<String> peers) {
 
 		boolean requiresPeer() {
-			return !this.clientAuth.equalsIgnoreCase("none");
+			return this.clientAuth.equals("need");
 		}
 
 	}
