@@ -185,7 +185,7 @@ public final class CertificateFolder {
 						.generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(key))),
 					readCertificates(generation.get().resolve("tls.crt"))));
 		}
-		catch (GeneralSecurityException ex) {
+		catch (GeneralSecurityException | IllegalArgumentException ex) {
 			throw new IOException(this.folder + " has a key or certificate of another format", ex);
 		}
 	}

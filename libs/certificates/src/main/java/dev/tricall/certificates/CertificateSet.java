@@ -54,19 +54,24 @@ final class CertificateSet {
 
 	/**
 	 * Begins a change from the authority of an earlier issuer, whose key is lost.
-	 * @return false if not all names have a certificate that is valid until new ones are
-	 * issued; nothing has happened then
+	 * @return false if not all names have files with a certificate that is valid until
+	 * new ones are issued; nothing has happened then
 	 */
 	boolean takeOver(Instant now) throws IOException {
 		Map<CertificateEntry, IssuedCertificate> existing = new LinkedHashMap<>();
 		Set<X509Certificate> previous = new LinkedHashSet<>();
-		for (CertificateEntry entry : this.entries.values()) {
-			Optional<IssuedCertificate> issued = entry.folder().read();
-			if (issued.isEmpty() || issued.get().expiry().isBefore(now.plus(this.settings.interval()))) {
-				return false;
+		try {
+			for (CertificateEntry entry : this.entries.values()) {
+				Optional<IssuedCertificate> issued = entry.folder().read();
+				if (issued.isEmpty() || issued.get().expiry().isBefore(now.plus(this.settings.interval()))) {
+					return false;
+				}
+				existing.put(entry, issued.get());
+				previous.addAll(entry.folder().readTrusted());
 			}
-			existing.put(entry, issued.get());
-			previous.addAll(entry.folder().readTrusted());
+		}
+		catch (IOException ex) {
+			return false; // new files replace those that cannot be read
 		}
 		existing.forEach(CertificateEntry::takeOver);
 		beginChange(List.copyOf(previous), now);

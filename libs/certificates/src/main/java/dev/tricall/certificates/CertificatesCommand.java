@@ -127,9 +127,7 @@ public final class CertificatesCommand implements Callable<Integer> {
 
 		@Override
 		public void onWritten(String name, IssuedCertificate current) {
-			this.output.accept("Wrote %s, serial number %x, issued by %s, valid until %s".formatted(name,
-					current.certificate().getSerialNumber(), current.certificate().getIssuerX500Principal(),
-					current.expiry()));
+			this.output.accept("Wrote %s: %s".formatted(name, current));
 		}
 
 		@Override

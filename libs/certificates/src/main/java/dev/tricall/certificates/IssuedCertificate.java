@@ -52,4 +52,10 @@ public final class IssuedCertificate {
 		return start.plus(Duration.between(start, expiry()).multipliedBy(2).dividedBy(3));
 	}
 
+	@Override
+	public String toString() {
+		return "%s, serial number %x, issued by %s, valid until %s".formatted(certificate().getSubjectX500Principal(),
+				certificate().getSerialNumber(), certificate().getIssuerX500Principal(), expiry());
+	}
+
 }

@@ -1,6 +1,7 @@
 package dev.tricall.certificates;
 
 import java.security.KeyStore;
+import java.util.HashMap;
 import java.util.Map;
 
 import javax.net.ssl.SSLContext;
@@ -40,7 +41,7 @@ public final class ReloadingSslEngineFactory extends DefaultSslEngineFactory {
 
 	private synchronized DefaultSslEngineFactory current() {
 		try {
-			if (this.current.shouldBeRebuilt(Map.copyOf(this.configuration))) {
+			if (this.current.shouldBeRebuilt(new HashMap<>(this.configuration))) {
 				this.current = load(this.configuration);
 			}
 		}
