@@ -23,7 +23,11 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.crypto.password.AbstractValidatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+
+import dev.tricall.tls.PeerFilter;
+import dev.tricall.tls.TlsProperties;
 
 /**
  * Security rules: a list of what is allowed, everything else is denied. A service may
@@ -44,8 +48,12 @@ class SecurityConfiguration {
 	}
 
 	@Bean
-	SecurityFilterChain registryEndpoints(HttpSecurity http) throws Exception {
+	SecurityFilterChain registryEndpoints(HttpSecurity http, TlsProperties tls) throws Exception {
 		RegistryErrorHandler errors = new RegistryErrorHandler();
+		if (tls.requiresPeer()) {
+			http.addFilterBefore(new PeerFilter((account, peer) -> account.getName().equals(peer)),
+					AuthorizationFilter.class);
+		}
 		return http.authorizeHttpRequests((requests) -> requests
 			// Error dispatches of requests that were allowed.
 			.dispatcherTypeMatchers(DispatcherType.ERROR)

@@ -1,23 +1,34 @@
 package dev.tricall.serviceb;
 
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+
+import io.grpc.Grpc;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.grpc.server.GlobalServerInterceptor;
 import org.springframework.grpc.server.security.AuthenticationProcessInterceptor;
+import org.springframework.grpc.server.security.CallContext;
 import org.springframework.grpc.server.security.GrpcSecurity;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.authorization.AuthorizationManagers;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 import dev.tricall.data.v1.DataServiceGrpc;
 import dev.tricall.identity.BearerTokens;
+import dev.tricall.identity.CallerAuthorities;
 import dev.tricall.serviceb.core.Caller;
+import dev.tricall.tls.Peer;
+import dev.tricall.tls.TlsProperties;
 
 import static org.springframework.security.authorization.AuthorityAuthorizationManager.hasAnyAuthority;
 import static org.springframework.security.authorization.AuthorityAuthorizationManager.hasAuthority;
@@ -74,19 +85,31 @@ class SecurityConfiguration {
 	/** Load balancers may read the health without a token. Reflection is disabled. */
 	@Bean
 	@GlobalServerInterceptor
-	AuthenticationProcessInterceptor grpc(GrpcSecurity grpc) throws Exception {
+	AuthenticationProcessInterceptor grpc(GrpcSecurity grpc, TlsProperties tls) throws Exception {
 		String service = DataServiceGrpc.SERVICE_NAME;
+		AuthorizationManager<Object> peer = tls.enabled() ? SecurityConfiguration::isActor
+				: (caller, call) -> new AuthorizationDecision(true);
 		return grpc
 			.authorizeRequests((requests) -> requests.methods("grpc.health.v1.Health/*")
 				.permitAll()
 				.methods(service + "/Handle")
-				.access(AuthorizationManagers.allOf(hasAuthority(SERVICE_A), hasAuthority(WRITE)))
+				.access(AuthorizationManagers.allOf(hasAuthority(SERVICE_A), hasAuthority(WRITE), peer))
 				.methods(service + "/Get")
-				.access(AuthorizationManagers.allOf(hasAuthority(SERVICE_A), hasAuthority(READ)))
+				.access(AuthorizationManagers.allOf(hasAuthority(SERVICE_A), hasAuthority(READ), peer))
 				.allRequests()
 				.denyAll())
 			.oauth2ResourceServer((server) -> server.jwt(Customizer.withDefaults()))
 			.build();
+	}
+
+	/**
+	 * The service that the token names as its actor must be the one whose certificate the
+	 * connection has.
+	 */
+	private static AuthorizationDecision isActor(Supplier<? extends Authentication> caller, Object request) {
+		@Nullable String peer = (request instanceof CallContext call)
+				? Peer.of(call.attributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION)) : null;
+		return new AuthorizationDecision(peer != null && CallerAuthorities.isActor(caller.get(), peer));
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.tricall.gateway.routing;
 import io.micrometer.tracing.Tracer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -11,6 +12,7 @@ import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.cloud.gateway.server.mvc.config.GatewayMvcProperties;
 import org.springframework.cloud.gateway.server.mvc.handler.RestClientProxyExchange;
@@ -22,7 +24,10 @@ import org.springframework.web.client.RestClient;
 import dev.tricall.gateway.limits.FilterOrder;
 import dev.tricall.gateway.limits.LimitsProperties;
 import dev.tricall.httpfailover.FailoverInterceptor;
+import dev.tricall.httpfailover.ServiceTls;
 import dev.tricall.httpfailover.TimeLimitedContextFactory;
+import dev.tricall.tls.ClientTls;
+import dev.tricall.tls.TlsProperties;
 
 /**
  * Configures how requests are forwarded: the HTTP client, headers, deadline, trace and
@@ -53,17 +58,21 @@ class ForwardingConfiguration {
 	 * callers would share them), redirects, decompression and retries.
 	 */
 	@Bean
-	CloseableHttpClient httpClient(ForwardingProperties properties) {
-		return HttpClients.custom()
-			.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-				.setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
-				.setMaxConnPerRoute(properties.connectionsPerInstance())
-				.setDefaultConnectionConfig(ConnectionConfig.custom()
-					.setConnectTimeout(Timeout.of(properties.connectTimeout()))
-					.setValidateAfterInactivity(TimeValue.ofMilliseconds(500))
-					.build())
-				.build())
-			.disableAutomaticRetries()
+	CloseableHttpClient httpClient(ForwardingProperties properties, TlsProperties tlsProperties,
+			ObjectProvider<ClientTls> tls) {
+		PoolingHttpClientConnectionManagerBuilder connections = PoolingHttpClientConnectionManagerBuilder.create()
+			.setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+			.setMaxConnPerRoute(properties.connectionsPerInstance())
+			.setDefaultTlsConfig(ServiceTls.config(properties.connectTimeout()))
+			.setDefaultConnectionConfig(ConnectionConfig.custom()
+				.setConnectTimeout(Timeout.of(properties.connectTimeout()))
+				.setValidateAfterInactivity(TimeValue.ofMilliseconds(500))
+				.setTimeToLive(TimeValue.of(tlsProperties.connectionTimeToLive()))
+				.build());
+		tls.ifAvailable((clientTls) -> connections.setTlsSocketStrategy(ServiceTls.strategy(clientTls.context())));
+		HttpClientBuilder client = HttpClients.custom().setConnectionManager(connections.build());
+		ServiceTls.separateConnections(client);
+		return client.disableAutomaticRetries()
 			.disableRedirectHandling()
 			.disableCookieManagement()
 			.disableContentCompression()

@@ -7,6 +7,7 @@ import java.util.List;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -25,6 +26,7 @@ import org.springframework.validation.annotation.Validated;
  * @param connectTimeout maximum time to connect to an instance
  * @param connectionTimeout maximum time to wait for a pooled connection
  * @param connectionsPerInstance maximum number of connections to one instance
+ * @param plainPort second public port, without TLS, if the first has it; 0 for none
  */
 @Validated
 @ConfigurationProperties("gateway")
@@ -32,5 +34,5 @@ public record ForwardingProperties(@NotEmpty List<String> registry, @NotNull URI
 		@DefaultValue("5s") @DurationMin(millis = 1) Duration deadline,
 		@DefaultValue("500ms") @DurationMin(millis = 1) Duration connectTimeout,
 		@DefaultValue("1s") @DurationMin(millis = 1) Duration connectionTimeout,
-		@DefaultValue("300") @Positive int connectionsPerInstance) {
+		@DefaultValue("300") @Positive int connectionsPerInstance, @PositiveOrZero int plainPort) {
 }

@@ -5,6 +5,9 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.impl.classic.RequestFailedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -27,7 +30,8 @@ public final class CallFailures {
 	public static boolean neverSent(@Nullable Throwable failure) {
 		return failure instanceof ConnectException || failure instanceof ConnectTimeoutException
 				|| failure instanceof HttpConnectTimeoutException || failure instanceof NoRouteToHostException
-				|| failure instanceof UnknownHostException || isPoolTimeout(failure);
+				|| failure instanceof UnknownHostException || failure instanceof SSLHandshakeException
+				|| failure instanceof SSLPeerUnverifiedException || isPoolTimeout(failure);
 	}
 
 	/**

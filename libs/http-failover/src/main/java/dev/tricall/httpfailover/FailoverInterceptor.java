@@ -94,6 +94,7 @@ public final class FailoverInterceptor implements BlockingLoadBalancerIntercepto
 			return new Attempt(null, new SocketTimeoutException("the time limit of the call has passed"));
 		}
 		TimeLimit limit = TimeLimit.start(prepaid ? this.attemptTimeout : UNLIMITED);
+		CalledService.set(service);
 		try {
 			Attempt attempt = new Attempt(this.loadBalancer.execute(service, instance, work), null);
 			if (!attempt.isUnavailable()) {
@@ -112,6 +113,7 @@ public final class FailoverInterceptor implements BlockingLoadBalancerIntercepto
 			throw ex;
 		}
 		finally {
+			CalledService.clear();
 			limit.end();
 		}
 	}

@@ -12,7 +12,8 @@ import org.apache.hc.core5.util.Timeout;
 import org.springframework.http.HttpMethod;
 
 /**
- * Context factory that makes Apache's client observe the {@link TimeLimit}, for
+ * Context factory that makes Apache's client observe the {@link TimeLimit} and the
+ * {@link CalledService}, for
  * {@link org.springframework.http.client.HttpComponentsClientHttpRequestFactory}. The
  * connect timeout is a setting of the connection manager and is not covered, so it may
  * extend a call beyond its limit.
@@ -42,6 +43,7 @@ public final class TimeLimitedContextFactory implements BiFunction<HttpMethod, U
 			.setConnectionRequestTimeout(timeout(this.maxWait))
 			.setResponseTimeout(timeout(this.maxResponseTime))
 			.build());
+		context.setUserToken(CalledService.get());
 		return context;
 	}
 

@@ -9,6 +9,9 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+
+import dev.tricall.tls.PeerFilter;
 
 /**
  * Adds bearer token authentication to a security filter chain, so that a service's own
@@ -29,9 +32,16 @@ public final class BearerTokens {
 
 	private final BearerProblems problems;
 
-	BearerTokens(JwtAuthenticationProvider provider, BearerProblems problems) {
+	private final boolean peerRequired;
+
+	/**
+	 * @param peerRequired whether the service that a token names as its actor must also
+	 * be the one whose certificate the connection has
+	 */
+	BearerTokens(JwtAuthenticationProvider provider, BearerProblems problems, boolean peerRequired) {
 		this.provider = provider;
 		this.problems = problems;
+		this.peerRequired = peerRequired;
 	}
 
 	/**
@@ -46,6 +56,9 @@ public final class BearerTokens {
 				converter);
 		filter.setAuthenticationEntryPoint(this.problems);
 		filter.setAuthenticationFailureHandler(this.problems::commence);
+		if (this.peerRequired) {
+			http.addFilterBefore(new PeerFilter(CallerAuthorities::isActor), AuthorizationFilter.class);
+		}
 		return http.addFilter(filter)
 			.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint(this.problems)
 				.accessDeniedHandler(this.problems))

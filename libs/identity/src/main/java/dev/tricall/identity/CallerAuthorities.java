@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.convert.converter.Converter;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -19,7 +20,9 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtGra
  * service that acts on behalf of the caller. Of nested actors, only the outermost counts
  * (RFC 8693, section 4.1).
  */
-final class CallerAuthorities implements Converter<Jwt, Collection<GrantedAuthority>> {
+public final class CallerAuthorities implements Converter<Jwt, Collection<GrantedAuthority>> {
+
+	private static final String ACTOR = "ACTOR_";
 
 	private final JwtGrantedAuthoritiesConverter scopes = new JwtGrantedAuthoritiesConverter();
 
@@ -31,9 +34,16 @@ final class CallerAuthorities implements Converter<Jwt, Collection<GrantedAuthor
 		}
 		String actor = actor(token);
 		if (actor != null) {
-			authorities.add(new SimpleGrantedAuthority("ACTOR_" + actor));
+			authorities.add(new SimpleGrantedAuthority(ACTOR + actor));
 		}
 		return authorities;
+	}
+
+	/**
+	 * Returns whether the service acts on behalf of the caller in this authentication.
+	 */
+	public static boolean isActor(Authentication authentication, String service) {
+		return authentication.getAuthorities().contains(new SimpleGrantedAuthority(ACTOR + service));
 	}
 
 	private static @Nullable String actor(Jwt token) {

@@ -36,6 +36,9 @@ import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.util.StringUtils;
 
+import dev.tricall.tls.ClientTls;
+import dev.tricall.tls.TlsProperties;
+
 /**
  * {@link AutoConfiguration Auto-configuration} of the validation of incoming tokens. It
  * requires these properties of {@code spring.security.oauth2.resourceserver.jwt}:
@@ -44,7 +47,7 @@ import org.springframework.util.StringUtils;
  * accepted token types are set by {@link IdentityProperties}.
  */
 @AutoConfiguration(before = OAuth2ResourceServerAutoConfiguration.class)
-@EnableConfigurationProperties({ OAuth2ResourceServerProperties.class, IdentityProperties.class })
+@EnableConfigurationProperties({ OAuth2ResourceServerProperties.class, IdentityProperties.class, TlsProperties.class })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 public final class IdentityAutoConfiguration {
 
@@ -53,9 +56,12 @@ public final class IdentityAutoConfiguration {
 	private static final String PREFIX = "spring.security.oauth2.resourceserver.jwt.";
 
 	@Bean(initMethod = "start")
-	IssuerKeys issuerKeys(OAuth2ResourceServerProperties properties) throws MalformedURLException {
+	IssuerKeys issuerKeys(OAuth2ResourceServerProperties properties, ObjectProvider<ClientTls> tls)
+			throws MalformedURLException {
 		String location = required("jwk-set-uri", properties.getJwt().getJwkSetUri());
-		return new IssuerKeys(URI.create(location).toURL(), InstantSource.system());
+		ClientTls clientTls = tls.getIfAvailable();
+		return new IssuerKeys(URI.create(location).toURL(),
+				(clientTls != null) ? clientTls.context().getSocketFactory() : null, InstantSource.system());
 	}
 
 	@Bean
@@ -81,10 +87,11 @@ public final class IdentityAutoConfiguration {
 	}
 
 	@Bean
-	BearerTokens bearerTokens(JwtDecoder decoder, JwtAuthenticationConverter converter, BearerProblems problems) {
+	BearerTokens bearerTokens(JwtDecoder decoder, JwtAuthenticationConverter converter, BearerProblems problems,
+			TlsProperties tls) {
 		JwtAuthenticationProvider provider = new JwtAuthenticationProvider(decoder);
 		provider.setJwtAuthenticationConverter(converter);
-		return new BearerTokens(provider, problems);
+		return new BearerTokens(provider, problems, tls.requiresPeer());
 	}
 
 	@Bean

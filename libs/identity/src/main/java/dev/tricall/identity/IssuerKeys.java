@@ -13,6 +13,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
+import javax.net.ssl.SSLSocketFactory;
+
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.RemoteKeySourceException;
 import com.nimbusds.jose.jwk.JWK;
@@ -20,6 +22,8 @@ import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jose.util.ResourceRetriever;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +57,8 @@ final class IssuerKeys implements JWKSource<SecurityContext>, Closeable {
 
 	private final URL location;
 
+	private final ResourceRetriever requests;
+
 	private final InstantSource clock;
 
 	private final ReentrantLock fetching = new ReentrantLock();
@@ -69,8 +75,12 @@ final class IssuerKeys implements JWKSource<SecurityContext>, Closeable {
 
 	private volatile @Nullable Snapshot snapshot;
 
-	IssuerKeys(URL location, InstantSource clock) {
+	/**
+	 * @param sockets creates TLS connections; null for the JVM's default
+	 */
+	IssuerKeys(URL location, @Nullable SSLSocketFactory sockets, InstantSource clock) {
 		this.location = location;
+		this.requests = new DefaultResourceRetriever(CONNECT_TIMEOUT_MS, READ_TIMEOUT_MS, MAX_BYTES, false, sockets);
 		this.clock = clock;
 	}
 
@@ -155,7 +165,7 @@ final class IssuerKeys implements JWKSource<SecurityContext>, Closeable {
 
 	private boolean fetch() {
 		try {
-			JWKSet keys = JWKSet.load(this.location, CONNECT_TIMEOUT_MS, READ_TIMEOUT_MS, MAX_BYTES);
+			JWKSet keys = JWKSet.parse(this.requests.retrieveResource(this.location).getContent());
 			this.snapshot = new Snapshot(keys, this.clock.instant().plus(MAX_AGE));
 			if (this.unavailable) {
 				logger.info("The issuer's keys at " + this.location + " are available again");

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Map;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -23,6 +25,8 @@ import org.springframework.security.oauth2.core.http.converter.OAuth2AccessToken
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.client.RestClient;
 
+import dev.tricall.tls.ClientTls;
+
 /**
  * {@link AutoConfiguration Auto-configuration} of token exchange for services with client
  * registrations ({@code spring.security.oauth2.client}). The id of a registration is the
@@ -38,13 +42,13 @@ public final class TokenExchangeAutoConfiguration {
 	private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
 
 	@Bean
-	TokenExchange tokenExchange(ClientRegistrationRepository registrations) {
-		return new TokenExchange(registrations, provider(), Ticker.systemTicker());
+	TokenExchange tokenExchange(ClientRegistrationRepository registrations, ObjectProvider<ClientTls> tls) {
+		return new TokenExchange(registrations, provider(tls.getIfAvailable()), Ticker.systemTicker());
 	}
 
-	static TokenExchangeOAuth2AuthorizedClientProvider provider() {
+	static TokenExchangeOAuth2AuthorizedClientProvider provider(@Nullable ClientTls tls) {
 		RestClientTokenExchangeTokenResponseClient client = new RestClientTokenExchangeTokenResponseClient();
-		client.setRestClient(restClient());
+		client.setRestClient(restClient(tls));
 		client.addParametersConverter((grant) -> MultiValueMap
 			.fromSingleValue(Map.of(OAuth2ParameterNames.AUDIENCE, grant.getClientRegistration().getRegistrationId())));
 		TokenExchangeOAuth2AuthorizedClientProvider provider = new TokenExchangeOAuth2AuthorizedClientProvider();
@@ -52,9 +56,14 @@ public final class TokenExchangeAutoConfiguration {
 		return provider;
 	}
 
-	private static RestClient restClient() {
-		JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(
-				HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT).build());
+	private static RestClient restClient(@Nullable ClientTls tls) {
+		HttpClient.Builder client = HttpClient.newBuilder()
+			.version(HttpClient.Version.HTTP_1_1)
+			.connectTimeout(CONNECT_TIMEOUT);
+		if (tls != null) {
+			client.sslContext(tls.context());
+		}
+		JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(client.build());
 		requests.setReadTimeout(READ_TIMEOUT);
 		return RestClient.builder()
 			.requestFactory(requests)

@@ -140,7 +140,7 @@ class IssuerKeysTests {
 	void limitsTheWaitForUnknownKeyIdsWhileTheIssuerHangs() throws IOException {
 		URI location = URI.create(this.issuer.keysAddress());
 		ExecutorService threads = Executors.newFixedThreadPool(16);
-		try (IssuerKeys real = new IssuerKeys(location.toURL(), InstantSource.system())) {
+		try (IssuerKeys real = new IssuerKeys(location.toURL(), null, InstantSource.system())) {
 			real.refresh();
 			this.issuer.stop();
 			try (ServerSocket hung = new ServerSocket(location.getPort(), 100, InetAddress.getLoopbackAddress())) {
@@ -187,7 +187,7 @@ class IssuerKeysTests {
 
 	private IssuerKeys keys(String location) {
 		try {
-			return new IssuerKeys(URI.create(location).toURL(), () -> this.now);
+			return new IssuerKeys(URI.create(location).toURL(), null, () -> this.now);
 		}
 		catch (IOException ex) {
 			throw new IllegalArgumentException(ex);

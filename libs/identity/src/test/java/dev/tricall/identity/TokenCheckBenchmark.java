@@ -43,7 +43,7 @@ public class TokenCheckBenchmark {
 
 	private static JwtDecoder decoder(TestIssuer issuer) {
 		try {
-			IssuerKeys keys = new IssuerKeys(URI.create(issuer.keysAddress()).toURL(), InstantSource.system());
+			IssuerKeys keys = new IssuerKeys(URI.create(issuer.keysAddress()).toURL(), null, InstantSource.system());
 			return IdentityAutoConfiguration.decoder(keys, TestIssuer.NAME, List.of("service-b"), List.of("at+jwt"));
 		}
 		catch (MalformedURLException ex) {

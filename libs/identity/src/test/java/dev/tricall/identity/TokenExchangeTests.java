@@ -48,7 +48,7 @@ class TokenExchangeTests {
 
 	private final TokenExchange manager = new TokenExchange(
 			new InMemoryClientRegistrationRepository(registration("service-b"), registration("service-c")),
-			TokenExchangeAutoConfiguration.provider(), () -> this.elapsed.toNanos());
+			TokenExchangeAutoConfiguration.provider(null), () -> this.elapsed.toNanos());
 
 	@BeforeEach
 	void issueTokens() {

@@ -154,8 +154,8 @@ class TokenValidationTests {
 
 	private JwtDecoder decoder(List<String> types) throws Exception {
 		return IdentityAutoConfiguration.decoder(
-				new IssuerKeys(URI.create(this.issuer.keysAddress()).toURL(), InstantSource.system()), TestIssuer.NAME,
-				List.of("here"), types);
+				new IssuerKeys(URI.create(this.issuer.keysAddress()).toURL(), null, InstantSource.system()),
+				TestIssuer.NAME, List.of("here"), types);
 	}
 
 	private String ofType(@Nullable JOSEObjectType type) {

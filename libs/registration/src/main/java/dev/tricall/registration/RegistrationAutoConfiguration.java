@@ -1,19 +1,17 @@
 package dev.tricall.registration;
 
-import java.io.IOException;
-import java.security.GeneralSecurityException;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.cloud.configuration.TlsProperties;
 import org.springframework.cloud.netflix.eureka.config.DiscoveryClientOptionalArgsConfiguration;
 import org.springframework.cloud.netflix.eureka.http.EurekaClientHttpRequestFactorySupplier;
 import org.springframework.cloud.netflix.eureka.http.RestClientDiscoveryClientOptionalArgs;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.web.client.RestClient;
+
+import dev.tricall.tls.ClientTls;
 
 /**
  * {@link AutoConfiguration Auto-configuration} of a Eureka client that authenticates with
@@ -33,18 +31,18 @@ public final class RegistrationAutoConfiguration {
 
 	/**
 	 * Replaces Spring Cloud's bean of the same type, from which it differs only in the
-	 * header.
+	 * header and the certificates.
 	 */
 	@Bean
 	@ConditionalOnBooleanProperty(name = "eureka.client.enabled", matchIfMissing = true)
 	RestClientDiscoveryClientOptionalArgs authenticatedDiscoveryClientArgs(RegistryAccount account,
-			TlsProperties tlsProperties, EurekaClientHttpRequestFactorySupplier requestFactories,
-			ObjectProvider<RestClient.Builder> builders) throws GeneralSecurityException, IOException {
+			EurekaClientHttpRequestFactorySupplier requestFactories, ObjectProvider<RestClient.Builder> builders,
+			ObjectProvider<ClientTls> tls) {
 		RestClientDiscoveryClientOptionalArgs args = new RestClientDiscoveryClientOptionalArgs(requestFactories,
 				() -> builders.getIfAvailable(RestClient::builder)
 					.clone()
 					.defaultHeaders((headers) -> headers.setBasicAuth(account.basicAuth())));
-		DiscoveryClientOptionalArgsConfiguration.setupTLS(args, tlsProperties);
+		tls.ifAvailable((clientTls) -> args.setSSLContext(clientTls.context()));
 		return args;
 	}
 

@@ -4,16 +4,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import io.grpc.ManagedChannel;
+import javax.net.ssl.SSLException;
 
+import io.grpc.ChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettySslContextChannelCredentials;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.grpc.client.autoconfigure.GrpcClientDefaultServiceConfigCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.grpc.client.ChannelCredentialsProvider;
 import org.springframework.grpc.client.ImportGrpcClients;
 
 import dev.tricall.balancing.BalancingProperties;
 import dev.tricall.data.v1.DataServiceGrpc.DataServiceBlockingStub;
+import dev.tricall.tls.ClientTls;
 
 /**
  * Configures the gRPC client for service B.
@@ -46,6 +56,26 @@ class GrpcConfiguration {
 			config.put("methodConfig", List.of(everyMethod));
 			config.put("retryThrottling", Map.of("maxTokens", 100.0, "tokenRatio", 1.0));
 		};
+	}
+
+	/**
+	 * Replaces Boot's bean: the name in the certificate must be that of the service,
+	 * which is the authority of the target, and sessions are not resumed for as long as a
+	 * certificate is valid. Without TLS the channel is plain.
+	 */
+	@Bean
+	ChannelCredentialsProvider channelCredentials(ObjectProvider<ClientTls> tls) throws SSLException {
+		ClientTls clientTls = tls.getIfAvailable();
+		if (clientTls == null) {
+			return ChannelCredentialsProvider.INSECURE;
+		}
+		ChannelCredentials credentials = NettySslContextChannelCredentials
+			.create(GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK)
+				.keyManager(clientTls.keyManager())
+				.trustManager(clientTls.trustManager())
+				.sessionTimeout(ClientTls.MAX_SESSION_SECONDS)
+				.build());
+		return (target) -> credentials;
 	}
 
 	/**

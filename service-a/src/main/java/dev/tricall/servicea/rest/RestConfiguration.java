@@ -1,6 +1,8 @@
 package dev.tricall.servicea.rest;
 
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.util.TimeValue;
 
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
@@ -10,8 +12,10 @@ import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.web.client.support.OAuth2RestClientHttpServiceGroupConfigurer;
 import org.springframework.web.service.registry.ImportHttpServices;
 
+import dev.tricall.httpfailover.ServiceTls;
 import dev.tricall.httpfailover.TimeLimitedContextFactory;
 import dev.tricall.servicea.core.CallProperties;
+import dev.tricall.tls.TlsProperties;
 
 /**
  * Configures the HTTP client for service B. The group has no base URL, so that its name
@@ -31,11 +35,17 @@ class RestConfiguration {
 	 * under load, and its retries would call the instance that has just failed.
 	 */
 	@Bean
-	HttpComponentsClientHttpRequestFactoryBuilder requestFactory(CallProperties properties) {
+	HttpComponentsClientHttpRequestFactoryBuilder requestFactory(CallProperties properties, TlsProperties tls) {
 		return ClientHttpRequestFactoryBuilder.httpComponents()
 			.withConnectionManagerCustomizer(
 					(connections) -> connections.setMaxConnPerRoute(properties.maxConnections())
-						.setMaxConnTotal(properties.maxConnections()))
+						.setMaxConnTotal(properties.maxConnections())
+						.setDefaultTlsConfig(ServiceTls.config(properties.maxWait())))
+			.withConnectionConfigCustomizer(
+					(connections) -> connections.setTimeToLive(TimeValue.of(tls.connectionTimeToLive())))
+			.withTlsSocketStrategyFactory((bundle) -> (bundle != null) ? ServiceTls.strategy(bundle.createSslContext())
+					: DefaultClientTlsStrategy.createDefault())
+			.withHttpClientCustomizer(ServiceTls::separateConnections)
 			.withHttpClientCustomizer(HttpClientBuilder::disableAutomaticRetries)
 			.withHttpClientCustomizer(HttpClientBuilder::disableCookieManagement)
 			.withCustomizer((factory) -> factory
