@@ -42,10 +42,9 @@ public final class SystemRun {
 	 * @return the exit code
 	 */
 	public int call(Task task) {
-		if (!Ports.isFree(this.settings.gatewayPort())) {
-			this.output
-				.accept("Port %d is already in use. Choose another one with --port, or stop the process that uses it."
-					.formatted(this.settings.gatewayPort()));
+		TlsSettings tls = this.settings.tls();
+		if (isInUse(this.settings.gatewayPort(), "--port")
+				|| (tls != null && isInUse(tls.plainPort(), "--plain-port"))) {
 			return 1;
 		}
 		Thread caller = Thread.currentThread();
@@ -65,9 +64,18 @@ public final class SystemRun {
 		}
 	}
 
+	private boolean isInUse(int port, String option) {
+		if (port == 0 || Ports.isFree(port)) {
+			return false;
+		}
+		this.output.accept("Port %d is already in use. Choose another one with %s, or stop the process that uses it."
+			.formatted(port, option));
+		return true;
+	}
+
 	private boolean runAndStop(Task task) throws IOException, StartFailedException, InterruptedException {
-		try {
-			return task.run(new Topology(this.settings), this.group);
+		try (Topology topology = new Topology(this.settings)) {
+			return task.run(topology, this.group);
 		}
 		finally {
 			// Stopping must not be interrupted by the signal that caused it.

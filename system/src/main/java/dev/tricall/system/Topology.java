@@ -1,7 +1,6 @@
 package dev.tricall.system;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ import dev.tricall.system.program.JavaProgram;
  * readiness check of each. All of them listen on the loopback address only, and on free
  * ports; the gateway listens on the configured port.
  */
-public final class Topology {
+public final class Topology implements AutoCloseable {
 
 	private static final String LOOPBACK = "127.0.0.1";
 
@@ -44,14 +43,19 @@ public final class Topology {
 
 	private final Ports ports = new Ports();
 
+	private final Connections connections;
+
 	private final BuildOutput build;
+
+	private final Postgres postgres;
 
 	private final Map<String, BootApplication> applications = new LinkedHashMap<>();
 
 	private final Map<String, JavaProgram> programs = new LinkedHashMap<>();
 
 	/**
-	 * Uses the current build. The ports stay the same when processes are restarted.
+	 * Uses the current build. The ports stay the same when processes are restarted. With
+	 * TLS, issues the certificates and renews them from then on.
 	 * @throws IOException if a module has not been built
 	 */
 	public Topology(Settings settings) throws IOException {
@@ -61,6 +65,12 @@ public final class Topology {
 			Path jar = settings.home().resolve(module).resolve("target").resolve(module + ".jar");
 			this.applications.put(module, new BootApplication(jar, this.build.store()));
 		}
+		this.connections = new Connections(settings, this.ports);
+		this.postgres = new Postgres(this.build, settings.data().resolve("postgres"), this.ports.of("postgres"),
+				DATABASE_OWNER_PASSWORD, this.connections.certificates("postgres"),
+				settings.home().resolve("deploy/postgres"));
+		this.connections.onRenewal("postgres", this.postgres::reload);
+		this.connections.start();
 	}
 
 	/**
@@ -77,14 +87,11 @@ public final class Topology {
 		return processes;
 	}
 
-	private ProcessDefinition postgres() throws IOException {
-		int port = this.ports.of("postgres");
-		Postgres postgres = new Postgres(this.build, this.settings.data().resolve("postgres"), port,
-				DATABASE_OWNER_PASSWORD);
-		return ProcessDefinition.of("postgres", postgres::command)
-			.withAddress(LOOPBACK + ":" + port)
-			.withPreparation(postgres::prepare)
-			.withReadiness(postgres::isReady)
+	private ProcessDefinition postgres() {
+		return ProcessDefinition.of("postgres", this.postgres::command)
+			.withAddress(LOOPBACK + ":" + this.ports.of("postgres"))
+			.withPreparation(this.postgres::prepare)
+			.withReadiness(this.postgres::isReady)
 			.withStopSignal(Signal.INT);
 	}
 
@@ -117,7 +124,6 @@ public final class Topology {
 		return java("kafka", broker).withAddress(LOOPBACK + ":" + port)
 			.withDependencies("auth-server")
 			.withReadiness(BrokerSetup.read(configuration.resolve("access")).applyAt(adminPort, BROKER_ADMIN_PASSWORD))
-			.withEnvironment("BROKER_HOST", LOOPBACK)
 			.withEnvironment("BROKER_BIND", LOOPBACK)
 			.withEnvironment("BROKER_PORT", port)
 			.withEnvironment("BROKER_ADMIN_PORT", adminPort)
@@ -125,7 +131,7 @@ public final class Topology {
 			.withEnvironment("BROKER_DATA", this.settings.data().resolve("kafka"))
 			.withEnvironment("BROKER_ADMIN_PASSWORD", BROKER_ADMIN_PASSWORD)
 			.withEnvironment("ISSUER", this.settings.gateway())
-			.withEnvironment("AUTH_SERVER_URL", "http://%s:%d".formatted(LOOPBACK, this.ports.of("auth-server")));
+			.withEnvironment(this.connections.brokerEnvironment());
 	}
 
 	/**
@@ -134,13 +140,12 @@ public final class Topology {
 	 */
 	public ProcessDefinition serviceB(int instance) {
 		String name = "service-b-" + instance;
-		int grpcPort = this.ports.of(name + "-grpc");
 		return service("service-b", name, this.ports.of(name), "128m")
 			.withDependencies("discovery-server", "auth-server", "postgres")
-			.withEnvironment("GRPC_PORT", grpcPort)
+			.withEnvironment("GRPC_PORT", this.ports.of(name + "-grpc"))
 			.withEnvironment("SPRING_GRPC_SERVER_ADDRESS", LOOPBACK)
 			.withEnvironment("DATABASE_URL",
-					"jdbc:postgresql://%s:%d/%s".formatted(LOOPBACK, this.ports.of("postgres"), Postgres.NAME))
+					"jdbc:postgresql://%s/%s".formatted(this.connections.address("postgres"), Postgres.NAME))
 			.withEnvironment("DATABASE_OWNER", Postgres.NAME)
 			.withEnvironment(secrets("DATABASE_PASSWORD", "DATABASE_OWNER_PASSWORD", "SERVICE_B_SECRET",
 					"SERVICE_B_REGISTRY_PASSWORD"));
@@ -172,25 +177,22 @@ public final class Topology {
 	}
 
 	private ProcessDefinition service(String module, String name, int port, String maxHeap) {
-		int managementPort = this.ports.of(name + "-management");
 		BootApplication application = Objects.requireNonNull(this.applications.get(module), module);
 		return java(name, application.program(maxHeap)).withAddress(LOOPBACK + ":" + port)
 			.withPreparation(application::prepare)
-			.withReadiness(ReadinessCheck
-				.respondsTo(URI.create("http://" + LOOPBACK + ":" + managementPort + "/actuator/health")))
+			.withReadiness(ReadinessCheck.respondsTo(this.connections.health(name)))
 			.withEnvironment("SERVER_ADDRESS", LOOPBACK)
 			.withEnvironment("SERVER_PORT", port)
-			.withEnvironment("MANAGEMENT_PORT", managementPort)
+			.withEnvironment("MANAGEMENT_PORT", this.ports.of(name + "-management"))
 			.withEnvironment("ISSUER", this.settings.gateway())
-			.withEnvironment("EUREKA_URL", "http://%s:%d/eureka".formatted(LOOPBACK, this.ports.of("discovery-server")))
-			.withEnvironment("AUTH_SERVER_URL", "http://%s:%d".formatted(LOOPBACK, this.ports.of("auth-server")))
-			.withEnvironment("KAFKA_BOOTSTRAP_SERVERS", LOOPBACK + ":" + this.ports.of("kafka"))
+			.withEnvironment(this.connections.environment(module, name))
 			.withEnvironment(this.settings.environment().getOrDefault(Settings.ALL, Map.of()))
 			.withEnvironment(this.settings.environment().getOrDefault(module, Map.of()))
 			.withEnvironment(this.settings.environment().getOrDefault(name, Map.of()));
 	}
 
-	private ProcessDefinition java(String name, JavaProgram program) {
+	private ProcessDefinition java(String name, JavaProgram plain) {
+		JavaProgram program = plain.withOptions(this.connections.jvmOptions());
 		this.programs.put(name, program);
 		// By default, glibc gives each thread an arena of its own, which takes tens of
 		// megabytes in a JVM.
@@ -216,6 +218,14 @@ public final class Topology {
 	}
 
 	/**
+	 * Returns the certificates of the processes.
+	 * @throws java.util.NoSuchElementException if they connect without TLS
+	 */
+	public SystemCertificates certificates() {
+		return this.connections.certificates().orElseThrow();
+	}
+
+	/**
 	 * Returns the folder with the logs of the processes.
 	 */
 	public Path logs() {
@@ -227,6 +237,14 @@ public final class Topology {
 	 */
 	public Map<String, JavaProgram> programs() {
 		return Map.copyOf(this.programs);
+	}
+
+	/**
+	 * Stops the renewal of the certificates. Does not stop the processes.
+	 */
+	@Override
+	public void close() {
+		this.connections.close();
 	}
 
 }

@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import dev.tricall.system.Settings;
+import dev.tricall.system.TlsSettings;
 import dev.tricall.system.process.Ports;
 
 /**
@@ -52,6 +53,9 @@ public final class Bench implements Callable<Integer> {
 
 	@Option(names = "--compose")
 	private boolean compose;
+
+	@Option(names = "--tls")
+	private boolean tls;
 
 	@Option(names = "--growth")
 	private boolean growth;
@@ -111,6 +115,7 @@ public final class Bench implements Callable<Integer> {
 			require(value.number >= 1, value.name + " must be at least 1");
 		}
 		require(!this.growth || !this.compose, "--growth needs a system of its own, so it excludes --compose");
+		require(!this.tls || !this.compose, "--tls needs a system of its own, so it excludes --compose");
 		Consumer<String> output = current.commandLine().getOut()::println;
 		if (this.growth) {
 			return new Growth(settings(), this, output).call();
@@ -124,8 +129,10 @@ public final class Bench implements Callable<Integer> {
 		Path home = Path.of(System.getProperty("tricall.home", "")).toAbsolutePath().normalize();
 		Path folder = (this.directory != null) ? this.directory : home.resolve("target/bench");
 		int gatewayPort = this.compose ? COMPOSE_PORT : new Ports().of("gateway");
-		return Settings.of(home, folder.toAbsolutePath().normalize(), (this.port != 0) ? this.port : gatewayPort)
+		Settings settings = Settings
+			.of(home, folder.toAbsolutePath().normalize(), (this.port != 0) ? this.port : gatewayPort)
 			.withServiceBInstances(this.instances);
+		return this.tls ? settings.withTls(TlsSettings.byDefault()) : settings;
 	}
 
 	private void require(boolean condition, String message) {

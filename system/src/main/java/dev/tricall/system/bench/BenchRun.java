@@ -57,7 +57,7 @@ final class BenchRun {
 	 */
 	int call() {
 		return new SystemRun(this.settings, false, this.output).call((topology, group) -> {
-			Gateway gateway = new Gateway(this.settings.gateway());
+			Gateway gateway = new Gateway(this.settings);
 			double seconds = start(topology, group, gateway, this.output);
 			this.output.accept(String.format(Locale.ROOT, "First 200 through the gateway after %.1f s", seconds));
 			measure(topology, gateway, ProcessMeter.of(group), true);
@@ -73,7 +73,7 @@ final class BenchRun {
 		try (WorkFolder folder = WorkFolder.lock(this.settings)) {
 			folder.prepare(false);
 			Map<String, List<Long>> pids = ComposeProcesses.find(this.settings.gatewayPort());
-			Gateway gateway = new Gateway(this.settings.gateway());
+			Gateway gateway = new Gateway(this.settings);
 			gateway.awaitFirstSuccess();
 			measure(new Topology(this.settings), gateway, new ProcessMeter(() -> pids), false);
 			return 0;

@@ -12,9 +12,13 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLContext;
+
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.tricall.secrets.DemoSecrets;
+import dev.tricall.system.Settings;
 import dev.tricall.system.bench.HttpConnection.Response;
 
 /**
@@ -36,14 +40,30 @@ final class Gateway {
 
 	private static final Duration FIRST_CALL_TIMEOUT = Duration.ofMinutes(2);
 
+	private final Settings settings;
+
 	private final URI uri;
+
+	private @Nullable SSLContext sslContext;
 
 	private List<String> tokens = List.of();
 
 	private long tokensUntil;
 
-	Gateway(URI uri) {
-		this.uri = uri;
+	Gateway(Settings settings) {
+		this.settings = settings;
+		this.uri = settings.gateway();
+	}
+
+	/**
+	 * Returns a connection, which connects when it is used.
+	 * @throws IOException if the certificates of the system have not been issued yet
+	 */
+	synchronized HttpConnection connection() throws IOException {
+		if (this.sslContext == null) {
+			this.sslContext = this.settings.sslContext().orElse(null);
+		}
+		return new HttpConnection(this.uri, this.sslContext);
 	}
 
 	URI uri() {
@@ -73,7 +93,7 @@ final class Gateway {
 	 * Returns the public keys of the issuer, as a JWK set.
 	 */
 	String keys() throws IOException {
-		try (HttpConnection connection = new HttpConnection(this.uri)) {
+		try (HttpConnection connection = connection()) {
 			return connection.exchange("GET /oauth2/jwks HTTP/1.1\r\nHost: " + this.uri.getAuthority() + "\r\n\r\n")
 				.body();
 		}
@@ -91,7 +111,7 @@ final class Gateway {
 	}
 
 	private boolean isReady(boolean last) throws IOException {
-		try (HttpConnection connection = new HttpConnection(this.uri)) {
+		try (HttpConnection connection = connection()) {
 			String headers = headers(tokens().get(0));
 			Response response = connection
 				.exchange(Work.REST.request(headers, "bench-first", UUID.randomUUID().toString()));
@@ -116,7 +136,7 @@ final class Gateway {
 	void obtainTokens(int count, Duration limit, Duration use) throws IOException {
 		List<String> obtained = new ArrayList<>();
 		long start = System.nanoTime();
-		try (HttpConnection connection = new HttpConnection(this.uri)) {
+		try (HttpConnection connection = connection()) {
 			while (obtained.size() < count && System.nanoTime() - start < limit.toNanos()) {
 				for (Map.Entry<String, String> client : CLIENTS.entrySet()) {
 					obtained.add(token(connection, client.getKey(), DemoSecrets.valueInEnvironment(client.getValue())));

@@ -79,7 +79,7 @@ final class Growth {
 
 	private boolean run(Topology topology, ProcessGroup group)
 			throws IOException, StartFailedException, InterruptedException {
-		Gateway gateway = new Gateway(this.settings.gateway());
+		Gateway gateway = new Gateway(this.settings);
 		double seconds = BenchRun.start(topology, group, gateway, this.output);
 		gateway.obtainTokens(Gateway.CALLERS, TOKENS_LIMIT, TOKEN_LIFETIME);
 		Meter meter = new Meter(gateway, ProcessMeter.of(group));

@@ -11,6 +11,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,8 @@ final class HttpConnection implements Closeable {
 
 	private final InetSocketAddress address;
 
+	private final @Nullable SSLContext sslContext;
+
 	private @Nullable Socket socket;
 
 	private InputStream in = InputStream.nullInputStream();
@@ -34,8 +40,12 @@ final class HttpConnection implements Closeable {
 
 	private int limit;
 
-	HttpConnection(URI server) {
+	/**
+	 * @param sslContext null for plain HTTP
+	 */
+	HttpConnection(URI server, @Nullable SSLContext sslContext) {
 		this.address = new InetSocketAddress(server.getHost(), server.getPort());
+		this.sslContext = sslContext;
 	}
 
 	/**
@@ -64,9 +74,22 @@ final class HttpConnection implements Closeable {
 			current.setTcpNoDelay(true);
 			current.setSoTimeout(TIMEOUT_MS);
 			current.connect(this.address, TIMEOUT_MS);
+			if (this.sslContext != null) {
+				current = encrypt(current, this.sslContext);
+				this.socket = current;
+			}
 			this.in = current.getInputStream();
 		}
 		return current;
+	}
+
+	private Socket encrypt(Socket plain, SSLContext context) throws IOException {
+		SSLSocket encrypted = (SSLSocket) context.getSocketFactory()
+			.createSocket(plain, this.address.getHostString(), this.address.getPort(), true);
+		SSLParameters parameters = encrypted.getSSLParameters();
+		parameters.setEndpointIdentificationAlgorithm("HTTPS");
+		encrypted.setSSLParameters(parameters);
+		return encrypted;
 	}
 
 	private Response read() throws IOException {

@@ -62,7 +62,7 @@ final class Load implements AutoCloseable {
 	 */
 	void prepare() throws IOException {
 		List<String> tokens = this.gateway.tokens();
-		try (HttpConnection connection = new HttpConnection(this.gateway.uri())) {
+		try (HttpConnection connection = this.gateway.connection()) {
 			for (int caller = 0; caller < Gateway.CALLERS; caller++) {
 				for (int key = 0; key < this.keys; key++) {
 					Response response = connection.exchange(Work.REST.request(this.gateway.headers(tokens.get(caller)),
@@ -124,7 +124,7 @@ final class Load implements AutoCloseable {
 
 		@Override
 		public void run() {
-			try (HttpConnection http = new HttpConnection(Load.this.gateway.uri())) {
+			try (HttpConnection http = Load.this.gateway.connection()) {
 				@Nullable Sent last = null;
 				for (int i = 0; isNextDue(); i++) {
 					last = call(http, i);

@@ -81,7 +81,7 @@ final class Meter {
 	 */
 	private void awaitLastReceipts(List<Sent> sent) throws IOException, InterruptedException {
 		Instant latest = sent.stream().map(Sent::at).max(Instant::compareTo).orElse(Instant.EPOCH);
-		try (HttpConnection http = new HttpConnection(this.gateway.uri())) {
+		try (HttpConnection http = this.gateway.connection()) {
 			for (Sent record : sent) {
 				if (record.at().isAfter(latest.minusMillis(500))) {
 					awaitReceipt(http, record);
@@ -92,7 +92,7 @@ final class Meter {
 
 	private Latencies handlingTimes(List<Sent> sent) throws IOException, InterruptedException {
 		Latencies times = new Latencies();
-		try (HttpConnection http = new HttpConnection(this.gateway.uri())) {
+		try (HttpConnection http = this.gateway.connection()) {
 			for (Sent record : sent) {
 				String handledAt = JSON.readTree(awaitReceipt(http, record)).path("handledAt").asString();
 				times.record(Duration.between(record.at(), Instant.parse(handledAt)).toNanos());

@@ -19,6 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import dev.tricall.system.Settings;
+import dev.tricall.system.TlsSettings;
 import dev.tricall.system.bench.Bench;
 
 /**
@@ -30,11 +31,21 @@ public final class Demo implements Callable<Integer> {
 
 	private static final int MAX_PORT = 65_535;
 
+	private static final int DEFAULT_PORT = 8080;
+
+	private static final int DEFAULT_TLS_PORT = 8443;
+
 	@Option(names = "--once")
 	private boolean once;
 
 	@Option(names = "--port")
-	private int port = 8080;
+	private @Nullable Integer port;
+
+	@Option(names = "--tls")
+	private boolean tls;
+
+	@Option(names = "--plain-port")
+	private @Nullable Integer plainPort;
 
 	@Option(names = "--instances")
 	private int instances = 2;
@@ -73,7 +84,10 @@ public final class Demo implements Callable<Integer> {
 			commandLine.getOut().print(helpText());
 			return ExitCode.OK;
 		}
-		require(this.port >= 1 && this.port <= MAX_PORT, "--port must be from 1 to 65535", commandLine);
+		require(isPort(port()), "--port must be from 1 to 65535", commandLine);
+		require(this.plainPort == null || isPort(this.plainPort), "--plain-port must be from 1 to 65535", commandLine);
+		require(this.plainPort == null || this.tls, "--plain-port is useful with --tls only", commandLine);
+		require(this.plainPort == null || this.plainPort != port(), "--port and --plain-port must differ", commandLine);
 		require(this.instances >= 1, "--instances must be at least 1", commandLine);
 		Consumer<String> output = commandLine.getOut()::println;
 		return new DemoRun(settings(), this.keep, this.once, output).call();
@@ -82,8 +96,22 @@ public final class Demo implements Callable<Integer> {
 	Settings settings() {
 		// The script sets the property. In an IDE, the working directory is the project.
 		Path home = Path.of(System.getProperty("tricall.home", "")).toAbsolutePath().normalize();
-		Path folder = (this.directory != null) ? this.directory : home.resolve("target/demo-" + this.port);
-		return Settings.of(home, folder.toAbsolutePath().normalize(), this.port).withServiceBInstances(this.instances);
+		Path folder = (this.directory != null) ? this.directory : home.resolve("target/demo-" + port());
+		Settings settings = Settings.of(home, folder.toAbsolutePath().normalize(), port())
+			.withServiceBInstances(this.instances);
+		int plain = (this.plainPort != null) ? this.plainPort : 0;
+		return this.tls ? settings.withTls(TlsSettings.byDefault().withPlainPort(plain)) : settings;
+	}
+
+	private int port() {
+		if (this.port != null) {
+			return this.port;
+		}
+		return this.tls ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+	}
+
+	private static boolean isPort(int number) {
+		return number >= 1 && number <= MAX_PORT;
 	}
 
 	private static void require(boolean condition, String message, CommandLine commandLine) {

@@ -55,7 +55,7 @@ final class DemoRun {
 		List<ProcessDefinition> processes = topology.processes();
 		this.output.accept("Starting %d processes, logs are in %s".formatted(processes.size(), this.settings.logs()));
 		group.start(processes);
-		SampleCalls samples = new SampleCalls(this.settings.gateway());
+		SampleCalls samples = new SampleCalls(this.settings);
 		samples.awaitFirstSuccess();
 		Duration startTime = Duration.between(commandStart(), Instant.now());
 		List<SampleCall> calls = samples.run();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Base64;
 
 import dev.tricall.secrets.DemoSecrets;
+import dev.tricall.system.Settings;
 
 /**
  * Calls the system through its gateway. Not thread-safe.
@@ -23,14 +24,17 @@ final class GatewayClient {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+	private final HttpClient client;
 
 	private final URI gateway;
 
 	private String token = "";
 
-	GatewayClient(URI gateway) {
-		this.gateway = gateway;
+	GatewayClient(Settings settings) throws IOException {
+		HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(TIMEOUT);
+		settings.sslContext().ifPresent(builder::sslContext);
+		this.client = builder.build();
+		this.gateway = settings.gateway();
 	}
 
 	/**

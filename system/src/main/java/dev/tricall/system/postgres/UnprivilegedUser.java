@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Set;
 enum UnprivilegedUser {
 
 	CURRENT, NAMESPACE, NOBODY;
+
+	private static final int NOGROUP = 65_534;
 
 	static UnprivilegedUser find() {
 		if (!"root".equals(System.getProperty("user.name"))) {
@@ -44,7 +47,7 @@ enum UnprivilegedUser {
 		List<String> all = new ArrayList<>(switch (this) {
 			case CURRENT -> List.<String>of();
 			case NAMESPACE -> List.of("unshare", "--user");
-			case NOBODY -> List.of("setpriv", "--reuid=nobody", "--regid=65534", "--clear-groups");
+			case NOBODY -> List.of("setpriv", "--reuid=nobody", "--regid=" + NOGROUP, "--clear-groups");
 		});
 		all.addAll(List.of(command));
 		return all;
@@ -62,6 +65,14 @@ enum UnprivilegedUser {
 				Files.setPosixFilePermissions(parent, permissions);
 			}
 		}
+	}
+
+	/**
+	 * Returns the group by which this user can read root's files, empty if it can read
+	 * them anyway.
+	 */
+	OptionalInt readingGroup() {
+		return (this == NOBODY) ? OptionalInt.of(NOGROUP) : OptionalInt.empty();
 	}
 
 	void makeOwner(Path path) throws IOException {

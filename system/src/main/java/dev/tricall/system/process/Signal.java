@@ -15,6 +15,9 @@ public enum Signal {
 	/** For PostgreSQL: shut down gracefully without waiting for clients. */
 	INT,
 
+	/** For PostgreSQL: load its configuration and certificates again. */
+	HUP,
+
 	/** End at once, as in a crash. */
 	KILL,
 

@@ -49,6 +49,15 @@ public record JavaProgram(@Nullable Path archive, String maxHeap, List<String> a
 	}
 
 	/**
+	 * Returns this program with more options of the JVM.
+	 */
+	public JavaProgram withOptions(List<String> options) {
+		List<String> all = new ArrayList<>(options);
+		all.addAll(this.arguments);
+		return new JavaProgram(this.archive, this.maxHeap, List.copyOf(all));
+	}
+
+	/**
 	 * Returns the command, with the archive if it exists.
 	 */
 	public List<String> command() {

@@ -108,7 +108,7 @@ class CostSystemTests {
 	private boolean measure(Topology topology, ProcessGroup group)
 			throws IOException, StartFailedException, InterruptedException {
 		group.start(topology.processes());
-		Gateway gateway = new Gateway(this.settings.gateway());
+		Gateway gateway = new Gateway(this.settings);
 		gateway.awaitFirstSuccess();
 		Meter meter = new Meter(gateway, ProcessMeter.of(group));
 		try (Load load = new Load(gateway, CONNECTIONS, KEYS, Double.POSITIVE_INFINITY);

@@ -48,8 +48,8 @@ class HttpConnectionTests {
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			CompletableFuture<Void> served = CompletableFuture.runAsync(() -> serve(server, answers));
 			List<Response> responses = new ArrayList<>();
-			try (HttpConnection connection = new HttpConnection(
-					URI.create("http://localhost:" + server.getLocalPort()))) {
+			try (HttpConnection connection = new HttpConnection(URI.create("http://localhost:" + server.getLocalPort()),
+					null)) {
 				for (int i = 0; i < answers.length; i++) {
 					responses.add(connection.exchange(REQUEST));
 				}

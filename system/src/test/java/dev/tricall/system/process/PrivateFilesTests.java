@@ -26,7 +26,7 @@ class PrivateFilesTests {
 	@Test
 	void onlyTheOwnerCanReadFilesOfTheSystem() throws Exception {
 		Path work = this.directory.resolve("system");
-		Settings settings = new Settings(this.directory, work, 1, 1, Map.of());
+		Settings settings = Settings.of(this.directory, work, 1);
 		// Earlier versions created folders that all users could read.
 		Files.createDirectories(settings.data(),
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));

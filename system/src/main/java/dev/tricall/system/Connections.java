@@ -1,0 +1,146 @@
+package dev.tricall.system;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.tricall.system.postgres.Postgres;
+import dev.tricall.system.process.Ports;
+
+/**
+ * How the processes connect to each other: without TLS to the loopback address, or with
+ * TLS to the names in the certificates of this run.
+ */
+final class Connections implements AutoCloseable {
+
+	private static final String LOOPBACK = "127.0.0.1";
+
+	private final Ports ports;
+
+	private final @Nullable TlsSettings settings;
+
+	private final @Nullable SystemCertificates certificates;
+
+	Connections(Settings settings, Ports ports) {
+		this.ports = ports;
+		this.settings = settings.tls();
+		this.certificates = (this.settings != null) ? new SystemCertificates(settings.certificates(), this.settings,
+				settings.logs().resolve("certificates.log"), Postgres.readingGroup("postgres")) : null;
+	}
+
+	/**
+	 * Issues the certificates, if there are any.
+	 */
+	void start() throws IOException {
+		if (this.certificates != null) {
+			this.certificates.start();
+		}
+	}
+
+	/**
+	 * Calls the action each time the certificate of a service has been renewed.
+	 */
+	void onRenewal(String service, Runnable action) {
+		if (this.certificates != null) {
+			this.certificates.onWritten(service, action);
+		}
+	}
+
+	/**
+	 * Returns the folder with the certificate of a service, null without TLS.
+	 */
+	@Nullable Path certificates(String service) {
+		return (this.certificates != null) ? this.certificates.folder(service) : null;
+	}
+
+	Optional<SystemCertificates> certificates() {
+		return Optional.ofNullable(this.certificates);
+	}
+
+	/**
+	 * Returns host and port of a service for its clients.
+	 */
+	String address(String service) {
+		return ((this.certificates != null) ? service : LOOPBACK) + ":" + this.ports.of(service);
+	}
+
+	/**
+	 * Returns the URL of a service for its clients.
+	 */
+	String url(String service) {
+		return ((this.certificates != null) ? "https://" : "http://") + address(service);
+	}
+
+	/**
+	 * Returns where the launcher checks whether a process is ready: with TLS, the
+	 * management port requires a certificate, so there is another port.
+	 */
+	URI health(String process) {
+		String port = (this.certificates != null) ? process + "-health" : process + "-management";
+		return URI.create("http://" + LOOPBACK + ":" + this.ports.of(port) + "/actuator/health");
+	}
+
+	/**
+	 * Returns the variables of a service.
+	 * @param process name of the process, with its number
+	 */
+	Map<String, String> environment(String service, String process) {
+		Map<String, String> variables = new LinkedHashMap<>(Map.of("EUREKA_URL", url("discovery-server") + "/eureka",
+				"AUTH_SERVER_URL", url("auth-server"), "KAFKA_BOOTSTRAP_SERVERS", address("kafka")));
+		if (this.certificates != null && this.settings != null) {
+			variables.putAll(Map.of("TLS", "on", "CERTIFICATES", folder(this.certificates, service), "HEALTH_PORT",
+					String.valueOf(health(process).getPort())));
+			if (service.equals("gateway")) {
+				variables.put("FRONT_DOOR_CERTIFICATES", folder(this.certificates, SystemCertificates.FRONT_DOOR));
+				if (this.settings.plainPort() != 0) {
+					variables.put("PLAIN_PORT", String.valueOf(this.settings.plainPort()));
+				}
+			}
+		}
+		return variables;
+	}
+
+	/**
+	 * Returns the variables of the broker.
+	 */
+	Map<String, String> brokerEnvironment() {
+		Map<String, String> variables = new LinkedHashMap<>(Map.of("BROKER_HOST",
+				(this.certificates != null) ? "kafka" : LOOPBACK, "AUTH_SERVER_URL", url("auth-server")));
+		if (this.certificates == null) {
+			variables.putAll(Map.of("BROKER_PROTOCOL", "SASL_PLAINTEXT", "BROKER_TLS_FACTORY",
+					"org.apache.kafka.common.security.ssl.DefaultSslEngineFactory"));
+		}
+		else {
+			variables.putAll(Map.of("BROKER_PROTOCOL", "SASL_SSL", "BROKER_TLS_FACTORY",
+					"dev.tricall.certificates.ReloadingSslEngineFactory", "CERTIFICATES",
+					folder(this.certificates, "kafka")));
+		}
+		return variables;
+	}
+
+	/**
+	 * Returns the options of each JVM.
+	 */
+	List<String> jvmOptions() {
+		return (this.certificates != null) ? List.of("-Djdk.net.hosts.file=" + this.certificates.hosts()) : List.of();
+	}
+
+	private static String folder(SystemCertificates certificates, String name) {
+		Path folder = certificates.folder(name);
+		return folder.toString();
+	}
+
+	@Override
+	public void close() {
+		if (this.certificates != null) {
+			this.certificates.close();
+		}
+	}
+
+}
