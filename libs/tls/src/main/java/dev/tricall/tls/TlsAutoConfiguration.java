@@ -65,8 +65,7 @@ public final class TlsAutoConfiguration {
 		WebServerFactoryCustomizer<TomcatServletWebServerFactory> peerValve(TlsProperties properties) {
 			return (factory) -> {
 				if (properties.requiresPeer()) {
-					factory
-						.addEngineValves(new PeerValve(properties.server().peers()));
+					factory.addEngineValves(new PeerValve(properties.server().peers()));
 				}
 			};
 		}

@@ -35,7 +35,7 @@ public record TlsProperties(boolean enabled, @DefaultValue Server server, @Defau
 	 * @param clientAuth {@code need} or {@code none}, as for
 	 * {@code server.ssl.client-auth}
 	 * @param peers the services that may connect
-		 */
+	 */
 	public record Server(@DefaultValue("service") String bundle, @DefaultValue("need") String clientAuth,
 			@DefaultValue Set<String> peers) {
 
