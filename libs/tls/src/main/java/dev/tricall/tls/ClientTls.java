@@ -1,5 +1,7 @@
 package dev.tricall.tls;
 
+import java.time.Duration;
+
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -11,21 +13,27 @@ import org.springframework.boot.ssl.SslBundle;
  * Certificates that have been renewed are used for new connections.
  *
  * @param bundle the bundle {@code service-current}
+ * @param connectionTimeToLive see {@link TlsProperties}
  */
-public record ClientTls(SslBundle bundle) {
+public record ClientTls(SslBundle bundle, Duration connectionTimeToLive) {
 
-	/**
-	 * Sessions are not resumed for longer, so that renewed certificates come into use.
-	 */
-	public static final int MAX_SESSION_SECONDS = 60;
+	private static final long MAX_SESSION_SECONDS = 60;
 
 	/**
 	 * Returns a context for client connections.
 	 */
 	public SSLContext context() {
 		SSLContext context = this.bundle.createSslContext();
-		context.getClientSessionContext().setSessionTimeout(MAX_SESSION_SECONDS);
+		context.getClientSessionContext().setSessionTimeout(sessionTimeoutSeconds());
 		return context;
+	}
+
+	/**
+	 * Returns for how long a session may be resumed. Its connections have the
+	 * certificates of the first one, which must not expire meanwhile.
+	 */
+	public int sessionTimeoutSeconds() {
+		return (int) Math.max(1, Math.min(MAX_SESSION_SECONDS, this.connectionTimeToLive.toSeconds()));
 	}
 
 	public KeyManager keyManager() {
