@@ -51,9 +51,17 @@ public final class TlsAutoConfiguration {
 
 		private static void registerCurrent(SslBundleRegistry registry, SslBundles bundles, SslBundle service) {
 			ReloadingManagers managers = new ReloadingManagers(service.getManagers());
-			registry.registerBundle(CURRENT, SslBundle.of(service.getStores(), service.getKey(), service.getOptions(),
-					service.getProtocol(), managers));
-			bundles.addBundleUpdateHandler(SERVICE, (updated) -> managers.update(updated.getManagers()));
+			registry.registerBundle(CURRENT, current(service, managers));
+			bundles.addBundleUpdateHandler(SERVICE, (updated) -> {
+				managers.update(updated.getManagers());
+				// Health and metrics read the expiry from the stores of the bundle.
+				registry.updateBundle(CURRENT, current(updated, managers));
+			});
+		}
+
+		private static SslBundle current(SslBundle service, ReloadingManagers managers) {
+			return SslBundle.of(service.getStores(), service.getKey(), service.getOptions(), service.getProtocol(),
+					managers);
 		}
 
 		@Bean

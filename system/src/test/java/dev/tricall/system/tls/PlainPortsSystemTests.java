@@ -61,7 +61,7 @@ class PlainPortsSystemTests {
 		return WITH_PLAIN_TEXT.stream().anyMatch((protocol) -> {
 			try {
 				String answer = new TlsPort("", address, "", protocol).plainAnswer();
-				return !answer.isEmpty() && !protocol.isPlainRefusal(answer) && !Protocol.HTTP.isPlainRefusal(answer);
+				return !answer.isEmpty() && !Protocol.HTTP.isPlainRefusal(answer) && !answer.contains("FATAL");
 			}
 			catch (IOException ex) {
 				throw new IllegalStateException(address, ex);
@@ -119,8 +119,8 @@ class PlainPortsSystemTests {
 			assertThat(Arrays.asList("", "/env", "/configprops", "/beans", "/heapdump", "/loggers", "/threaddump",
 					"/mappings", "/sbom", "/info"))
 				.allSatisfy((endpoint) -> assertThat(port.get("/actuator" + endpoint).status()).as(endpoint)
-					.isEqualTo(404));
-			assertThat(port.get("/api/data").status()).isEqualTo(404);
+					.isIn(403, 404));
+			assertThat(port.get("/api/data").status()).isIn(403, 404);
 		});
 	}
 
