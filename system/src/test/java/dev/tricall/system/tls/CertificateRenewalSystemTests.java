@@ -2,6 +2,7 @@ package dev.tricall.system.tls;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import dev.tricall.certificates.CertificateIssuer;
 import dev.tricall.certificates.IssuedCertificate;
 import dev.tricall.system.ledger.Ledger;
 import dev.tricall.system.ledger.LedgerLoad;
+import dev.tricall.system.testing.ApiClient;
 import dev.tricall.system.testing.MeasuredLoad;
 import dev.tricall.system.testing.Measurements;
 import dev.tricall.system.testing.TestSystem;
@@ -82,6 +84,9 @@ class CertificateRenewalSystemTests {
 		finally {
 			this.system.control().remove(INSTANCE);
 		}
+		assertThat(this.system.applications()).allSatisfy((process) -> assertThat(
+				health(process).get("/actuator/health").status())
+			.isEqualTo(200));
 		assertThat(serialNumbers().values()).doesNotContainAnyElementsOf(before.values());
 	}
 
@@ -126,6 +131,10 @@ class CertificateRenewalSystemTests {
 				.certificate()
 				.getSerialNumber()
 				.equals(each.getValue()));
+	}
+
+	private ApiClient health(String process) {
+		return new ApiClient(URI.create("http://" + this.system.control().address(process, "HEALTH_PORT")), () -> "");
 	}
 
 	private static boolean handles(Measurements calls, String instance) {

@@ -65,7 +65,9 @@ class PublicPortSystemTests {
 		assertProblem(caller.get(ApiClient.SERVICE_B_DATA + "/" + ApiClient.newKey()), 404);
 		assertProblem(caller.send(caller.request(data).DELETE()), 405);
 		assertProblem(caller.post(data, "{}"), 400);
-		assertProblem(caller.post(data, ApiClient.newId(), "k", "v".repeat(600_000)), 413);
+		if (version == HttpClient.Version.HTTP_1_1) { // JDK 17 ignores early responses over HTTP/2.
+			assertProblem(caller.post(data, ApiClient.newId(), "k", "v".repeat(600_000)), 413);
+		}
 		assertProblem(caller.send(
 				caller.request(data).header("Content-Type", "text/plain").POST(BodyPublishers.ofString("text"))), 415);
 		assertThat(new TokenEndpoint(anonymous).clientCredentials("demo-client", "wrong", "data.read").status())
