@@ -1,5 +1,7 @@
 package dev.tricall.registration;
 
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -9,6 +11,8 @@ import org.springframework.cloud.netflix.eureka.http.EurekaClientHttpRequestFact
 import org.springframework.cloud.netflix.eureka.http.RestClientDiscoveryClientOptionalArgs;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 import dev.tricall.tls.ClientTls;
@@ -38,12 +42,29 @@ public final class RegistrationAutoConfiguration {
 	RestClientDiscoveryClientOptionalArgs authenticatedDiscoveryClientArgs(RegistryAccount account,
 			EurekaClientHttpRequestFactorySupplier requestFactories, ObjectProvider<RestClient.Builder> builders,
 			ObjectProvider<ClientTls> tls) {
-		RestClientDiscoveryClientOptionalArgs args = new RestClientDiscoveryClientOptionalArgs(requestFactories,
+		RestClientDiscoveryClientOptionalArgs args = new RestClientDiscoveryClientOptionalArgs(
+				(context, verifier) -> reusingConnections(requestFactories.get(context, verifier)),
 				() -> builders.getIfAvailable(RestClient::builder)
 					.clone()
 					.defaultHeaders((headers) -> headers.setBasicAuth(account.basicAuth())));
 		tls.ifAvailable((clientTls) -> args.setSSLContext(clientTls.context()));
 		return args;
+	}
+
+	/**
+	 * Apache's client reuses a connection that has a client certificate only for requests
+	 * with the same user token. By default there is none, so that each heartbeat would
+	 * need a handshake.
+	 */
+	private static ClientHttpRequestFactory reusingConnections(ClientHttpRequestFactory requests) {
+		if (requests instanceof HttpComponentsClientHttpRequestFactory apache) {
+			apache.setHttpContextFactory((method, uri) -> {
+				HttpClientContext context = HttpClientContext.create();
+				context.setUserToken("registry");
+				return context;
+			});
+		}
+		return requests;
 	}
 
 }
