@@ -1,21 +1,20 @@
 package dev.tricall.registration;
 
-import org.apache.hc.client5.http.protocol.HttpClientContext;
+import java.time.Duration;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.netflix.eureka.TimeoutProperties;
 import org.springframework.cloud.netflix.eureka.config.DiscoveryClientOptionalArgsConfiguration;
-import org.springframework.cloud.netflix.eureka.http.EurekaClientHttpRequestFactorySupplier;
 import org.springframework.cloud.netflix.eureka.http.RestClientDiscoveryClientOptionalArgs;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
-import org.springframework.http.client.ClientHttpRequestFactory;
-import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 import dev.tricall.tls.ClientTls;
+import dev.tricall.tls.HttpRequests;
 
 /**
  * {@link AutoConfiguration Auto-configuration} of a Eureka client that authenticates with
@@ -34,37 +33,21 @@ public final class RegistrationAutoConfiguration {
 	}
 
 	/**
-	 * Replaces Spring Cloud's bean of the same type, from which it differs only in the
-	 * header and the certificates.
+	 * Replaces Spring Cloud's bean of the same type, which adds no credentials, and reads
+	 * certificates only once.
 	 */
 	@Bean
 	@ConditionalOnBooleanProperty(name = "eureka.client.enabled", matchIfMissing = true)
 	RestClientDiscoveryClientOptionalArgs authenticatedDiscoveryClientArgs(RegistryAccount account,
-			EurekaClientHttpRequestFactorySupplier requestFactories, ObjectProvider<RestClient.Builder> builders,
-			ObjectProvider<ClientTls> tls) {
-		RestClientDiscoveryClientOptionalArgs args = new RestClientDiscoveryClientOptionalArgs(
-				(context, verifier) -> reusingConnections(requestFactories.get(context, verifier)),
+			ObjectProvider<RestClient.Builder> builders, TimeoutProperties timeouts, ObjectProvider<ClientTls> tls) {
+		Duration connectTimeout = Duration.ofMillis(timeouts.getConnectTimeout());
+		Duration readTimeout = Duration.ofMillis(timeouts.getSocketTimeout());
+		ClientTls clientTls = tls.getIfAvailable();
+		return new RestClientDiscoveryClientOptionalArgs(
+				(context, verifier) -> HttpRequests.create(clientTls, connectTimeout, readTimeout),
 				() -> builders.getIfAvailable(RestClient::builder)
 					.clone()
 					.defaultHeaders((headers) -> headers.setBasicAuth(account.basicAuth())));
-		tls.ifAvailable((clientTls) -> args.setSSLContext(clientTls.context()));
-		return args;
-	}
-
-	/**
-	 * Apache's client reuses a connection that has a client certificate only for requests
-	 * with the same user token. By default there is none, so that each heartbeat would
-	 * need a handshake.
-	 */
-	private static ClientHttpRequestFactory reusingConnections(ClientHttpRequestFactory requests) {
-		if (requests instanceof HttpComponentsClientHttpRequestFactory apache) {
-			apache.setHttpContextFactory((method, uri) -> {
-				HttpClientContext context = HttpClientContext.create();
-				context.setUserToken("registry");
-				return context;
-			});
-		}
-		return requests;
 	}
 
 }

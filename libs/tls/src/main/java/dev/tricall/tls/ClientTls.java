@@ -1,5 +1,7 @@
 package dev.tricall.tls;
 
+import java.time.Duration;
+
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -11,21 +13,29 @@ import org.springframework.boot.ssl.SslBundle;
  * Certificates that have been renewed are used for new connections.
  *
  * @param bundle the bundle {@code service-current}
+ * @param connectionTimeToLive how long a connection is used
  */
-public record ClientTls(SslBundle bundle) {
+public record ClientTls(SslBundle bundle, Duration connectionTimeToLive) {
 
-	/**
-	 * Sessions are not resumed for longer, so that renewed certificates come into use.
-	 */
-	public static final int MAX_SESSION_SECONDS = 60;
+	private static final Duration MAX_SESSION_TIME = Duration.ofMinutes(1);
 
 	/**
 	 * Returns a context for client connections.
 	 */
 	public SSLContext context() {
 		SSLContext context = this.bundle.createSslContext();
-		context.getClientSessionContext().setSessionTimeout(MAX_SESSION_SECONDS);
+		context.getClientSessionContext().setSessionTimeout(sessionSeconds());
 		return context;
+	}
+
+	/**
+	 * Returns how long a session may be resumed. A resumed session has the certificates
+	 * of the first one, so renewed certificates would otherwise not come into use.
+	 */
+	public int sessionSeconds() {
+		Duration time = (this.connectionTimeToLive.compareTo(MAX_SESSION_TIME) < 0) ? this.connectionTimeToLive
+				: MAX_SESSION_TIME;
+		return Math.max(1, Math.toIntExact(time.toSeconds()));
 	}
 
 	public KeyManager keyManager() {

@@ -63,8 +63,8 @@ public final class TlsAutoConfiguration {
 		}
 
 		@Bean
-		ClientTls clientTls(SslBundles bundles) {
-			return new ClientTls(bundles.getBundle(CURRENT));
+		ClientTls clientTls(SslBundles bundles, TlsProperties properties) {
+			return new ClientTls(bundles.getBundle(CURRENT), properties.connectionTimeToLive());
 		}
 
 		/**

@@ -73,7 +73,7 @@ class GrpcConfiguration {
 			.create(GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK)
 				.keyManager(clientTls.keyManager())
 				.trustManager(clientTls.trustManager())
-				.sessionTimeout(ClientTls.MAX_SESSION_SECONDS)
+				.sessionTimeout(clientTls.sessionSeconds())
 				.build());
 		return (target) -> credentials;
 	}
