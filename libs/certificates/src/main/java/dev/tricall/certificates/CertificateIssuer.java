@@ -119,6 +119,13 @@ public final class CertificateIssuer implements AutoCloseable {
 	}
 
 	/**
+	 * Renews all certificates whose renewal is not stopped, whether that is due or not.
+	 */
+	public synchronized void renewAll() throws IOException {
+		this.certificates.renewAll(this.clock.instant());
+	}
+
+	/**
 	 * Returns the current certificate of a name, after the start.
 	 */
 	public synchronized IssuedCertificate current(String name) {

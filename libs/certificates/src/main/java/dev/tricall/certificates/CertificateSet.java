@@ -127,16 +127,31 @@ final class CertificateSet {
 		if (current.step() == Step.ISSUE) {
 			CertificateAuthority next = current.next();
 			this.authority = next;
-			this.entries.values()
-				.stream()
-				.filter(CertificateEntry::isRenewing)
-				.forEach((entry) -> entry.issue(next, now, this.settings.lifetime()));
+			issueAll(next, now);
 			current.advance(now.plus(this.settings.interval()));
 		}
 		else if (current.step() == Step.END_TRUST) {
 			trust(List.of(current.next().certificate()));
 			current.advance(now);
 		}
+	}
+
+	/**
+	 * Renews all certificates whose renewal is not stopped.
+	 */
+	void renewAll(Instant now) throws IOException {
+		CertificateAuthority current = this.authority;
+		if (current != null) {
+			issueAll(current, now);
+		}
+		write();
+	}
+
+	private void issueAll(CertificateAuthority issuing, Instant now) {
+		this.entries.values()
+			.stream()
+			.filter(CertificateEntry::isRenewing)
+			.forEach((entry) -> entry.issue(issuing, now, this.settings.lifetime()));
 	}
 
 	private void trust(List<X509Certificate> authorities) {

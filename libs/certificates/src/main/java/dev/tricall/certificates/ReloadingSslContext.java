@@ -19,9 +19,9 @@ import javax.net.ssl.TrustManager;
  * Context that asks a supplier for the current one each time it is used, also through a
  * socket factory that was obtained earlier. Thread-safe if the supplier is.
  */
-final class ReloadingSslContext extends SSLContext {
+public final class ReloadingSslContext extends SSLContext {
 
-	ReloadingSslContext(Supplier<SSLContext> current) {
+	public ReloadingSslContext(Supplier<SSLContext> current) {
 		super(new Delegate(current), current.get().getProvider(), current.get().getProtocol());
 	}
 

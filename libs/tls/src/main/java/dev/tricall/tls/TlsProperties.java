@@ -14,8 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param management the management port
  * @param healthPort port of a connector of the management server that is bound to
  * loopback and speaks plain HTTP, for probes; 0 for none
- * @param connectionTimeToLive how long clients use a connection. It must be shorter than
- * the time between the renewal of a certificate and its expiry
+ * @param connectionTimeToLive how long clients use a connection, and for how long they
+ * resume its session. It must be shorter than half of the time between the renewal of a
+ * certificate and its expiry
  */
 @ConfigurationProperties("tls")
 public record TlsProperties(boolean enabled, @DefaultValue Server server, @DefaultValue Management management,

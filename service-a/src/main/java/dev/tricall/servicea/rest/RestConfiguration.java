@@ -4,6 +4,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.util.TimeValue;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
 import org.springframework.context.annotation.Bean;
@@ -15,6 +16,7 @@ import org.springframework.web.service.registry.ImportHttpServices;
 import dev.tricall.httpfailover.ServiceTls;
 import dev.tricall.httpfailover.TimeLimitedContextFactory;
 import dev.tricall.servicea.core.CallProperties;
+import dev.tricall.tls.ClientTls;
 import dev.tricall.tls.TlsProperties;
 
 /**
@@ -35,7 +37,8 @@ class RestConfiguration {
 	 * under load, and its retries would call the instance that has just failed.
 	 */
 	@Bean
-	HttpComponentsClientHttpRequestFactoryBuilder requestFactory(CallProperties properties, TlsProperties tls) {
+	HttpComponentsClientHttpRequestFactoryBuilder requestFactory(CallProperties properties, TlsProperties tls,
+			ObjectProvider<ClientTls> clientTls) {
 		return ClientHttpRequestFactoryBuilder.httpComponents()
 			.withConnectionManagerCustomizer(
 					(connections) -> connections.setMaxConnPerRoute(properties.maxConnections())
@@ -43,8 +46,8 @@ class RestConfiguration {
 						.setDefaultTlsConfig(ServiceTls.config(properties.maxWait())))
 			.withConnectionConfigCustomizer(
 					(connections) -> connections.setTimeToLive(TimeValue.of(tls.connectionTimeToLive())))
-			.withTlsSocketStrategyFactory((bundle) -> (bundle != null) ? ServiceTls.strategy(bundle.createSslContext())
-					: DefaultClientTlsStrategy.createDefault())
+			.withTlsSocketStrategyFactory((bundle) -> (bundle != null)
+					? ServiceTls.strategy(clientTls.getObject().context()) : DefaultClientTlsStrategy.createDefault())
 			.withHttpClientCustomizer(ServiceTls::separateConnections)
 			.withHttpClientCustomizer(HttpClientBuilder::disableAutomaticRetries)
 			.withHttpClientCustomizer(HttpClientBuilder::disableCookieManagement)

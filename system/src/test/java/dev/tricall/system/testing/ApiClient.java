@@ -3,7 +3,6 @@ package dev.tricall.system.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ForkJoinPool;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -26,7 +24,7 @@ import static org.awaitility.Awaitility.await;
  *
  * @param authorization supplies the value of the header, empty for none
  */
-public record ApiClient(URI gateway, Supplier<String> authorization) {
+public record ApiClient(URI gateway, Supplier<String> authorization, HttpClients http) {
 
 	/** Path for data that the gateway forwards directly to service B. */
 	public static final String SERVICE_B_DATA = "/service-b/api/data";
@@ -38,15 +36,12 @@ public record ApiClient(URI gateway, Supplier<String> authorization) {
 	/** The paths that accept data and respond with the receipt. */
 	public static final List<String> SYNCHRONOUS_PATHS = List.of(pathFor("rest"), pathFor("grpc"), SERVICE_B_DATA);
 
-	private static final HttpClient HTTP_CLIENT = HttpClient.newHttpClient();
-
-	/** One thread takes the least CPU for many concurrent calls. */
-	private static final HttpClient LOAD_CLIENT = HttpClient.newBuilder()
-		.version(HttpClient.Version.HTTP_1_1)
-		.executor(new ForkJoinPool(1))
-		.build();
-
 	private static final JsonMapper JSON = new JsonMapper();
+
+	/** A client without TLS. */
+	public ApiClient(URI gateway, Supplier<String> authorization) {
+		this(gateway, authorization, HttpClients.PLAIN);
+	}
 
 	/**
 	 * Returns the path for data that service A sends over a transport.
@@ -108,7 +103,8 @@ public record ApiClient(URI gateway, Supplier<String> authorization) {
 	 * Sends data without waiting for the response.
 	 */
 	public CompletableFuture<Response> postAsync(String path, String id, String key, String value) {
-		return LOAD_CLIENT.sendAsync(data(path, id, key, value).build(), BodyHandlers.ofString())
+		return this.http.load()
+			.sendAsync(data(path, id, key, value).build(), BodyHandlers.ofString())
 			.thenApply(Response::of);
 	}
 
@@ -138,7 +134,7 @@ public record ApiClient(URI gateway, Supplier<String> authorization) {
 
 	public Response send(HttpRequest.Builder request) {
 		try {
-			return Response.of(HTTP_CLIENT.send(request.build(), BodyHandlers.ofString()));
+			return Response.of(this.http.single().send(request.build(), BodyHandlers.ofString()));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Order;
 
 /**
  * Marks a test class that stops, adds or overloads processes. It runs after the test
- * classes that need an undisturbed system.
+ * classes that need an undisturbed system, and before those with a system of their own.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@Order(Integer.MAX_VALUE)
+@Order(Integer.MAX_VALUE - 2)
 public @interface Disruptive {
 
 }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import dev.tricall.system.ClassArchiveTraining;
 import dev.tricall.system.Settings;
+import dev.tricall.system.SystemCertificates;
 import dev.tricall.system.Topology;
 import dev.tricall.system.process.ManagedProcess;
 import dev.tricall.system.process.ProcessDefinition;
@@ -121,12 +122,22 @@ final class ProcessControl implements SystemControl {
 
 	@Override
 	public String grpcAddress(String name) {
-		return "127.0.0.1:" + this.group.process(name).definition().environment().get("GRPC_PORT");
+		return address(name, "GRPC_PORT");
 	}
 
 	@Override
 	public String managementAddress(String name) {
-		return "127.0.0.1:" + this.group.process(name).definition().environment().get("MANAGEMENT_PORT");
+		return address(name, "MANAGEMENT_PORT");
+	}
+
+	@Override
+	public String address(String name, String variable) {
+		return "127.0.0.1:" + this.group.process(name).definition().environment().get(variable);
+	}
+
+	@Override
+	public SystemCertificates certificates() {
+		return this.topology.certificates();
 	}
 
 	@Override
@@ -164,6 +175,7 @@ final class ProcessControl implements SystemControl {
 			}
 		}
 		this.group.close();
+		this.topology.close();
 		ProgramStore.delete(this.settings.data());
 	}
 

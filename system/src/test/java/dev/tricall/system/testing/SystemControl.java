@@ -3,6 +3,10 @@ package dev.tricall.system.testing;
 import java.io.Closeable;
 import java.util.Map;
 
+import dev.tricall.system.SystemCertificates;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
 /**
  * Controls the processes of the system under test. Their names are those of
  * {@code docker-compose.yml}, with a number if there can be several instances:
@@ -76,6 +80,22 @@ public interface SystemControl extends Closeable {
 	 * Returns host and port of the management endpoints; see {@link #address}.
 	 */
 	String managementAddress(String name);
+
+	/**
+	 * Returns host and port that a process gets in an environment variable; see
+	 * {@link #address}.
+	 */
+	default String address(String name, String variable) {
+		return abort("only processes have ports of their own on this host");
+	}
+
+	/**
+	 * Returns the certificates of the processes. Aborts the test where the certificates
+	 * are not issued by this JVM.
+	 */
+	default SystemCertificates certificates() {
+		return abort("only processes get their certificates from this JVM");
+	}
 
 	/**
 	 * Returns an identifier of each running process by its name. The identifier changes

@@ -2,16 +2,25 @@ package dev.tricall.system.testing;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
+import javax.net.ssl.SSLContext;
+
 import org.jspecify.annotations.Nullable;
 
+import dev.tricall.certificates.CertificateIssuer;
+import dev.tricall.certificates.ReloadingSslContext;
+import dev.tricall.certificates.SslContexts;
 import dev.tricall.system.Settings;
 import dev.tricall.system.WorkFolder;
 import dev.tricall.system.process.Ports;
@@ -43,21 +52,38 @@ public final class TestSystem implements AutoCloseable {
 
 	private final Map<String, ApiClient> callers = new ConcurrentHashMap<>();
 
+	private final HttpClients http;
+
 	private @Nullable TokenForge forge;
 
 	private TestSystem(Settings settings, boolean inContainers) throws IOException, InterruptedException {
 		this.settings = settings.withEnvironment("gateway", COMPILER)
 			.withEnvironment("service-a", COMPILER)
-			.withEnvironment(Settings.ALL, MeasuredLoad.LONG ? Map.of("TRACE_SAMPLING", "0") : export());
+			.withEnvironment(Settings.ALL, environment(settings));
 		this.folder = WorkFolder.lock(settings);
 		this.folder.prepare(false);
 		this.control = inContainers ? new ContainerControl(this.settings) : new ProcessControl(this.settings);
+		this.http = (settings.tls() != null)
+				? HttpClients.of(trusting(this.control.certificates().issuer()), HttpClient.Version.HTTP_2)
+				: HttpClients.PLAIN;
 	}
 
-	/** Exports traces, which takes a considerable share of the CPU per call. */
-	private Map<String, String> export() {
-		return Map.of("OTLP_ENDPOINT", this.collector.endpoint(),
-				"MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY", "200ms");
+	/** Trusts the current authorities, which can change. */
+	private static SSLContext trusting(CertificateIssuer issuer) {
+		Map<List<X509Certificate>, SSLContext> contexts = new ConcurrentHashMap<>();
+		return new ReloadingSslContext(
+				() -> contexts.computeIfAbsent(issuer.trusted(), SslContexts::withoutCertificate));
+	}
+
+	/**
+	 * Adds variables to those of all services. The export of traces takes a considerable
+	 * share of the CPU per call.
+	 */
+	private Map<String, String> environment(Settings settings) {
+		Map<String, String> all = new HashMap<>(settings.environment().getOrDefault(Settings.ALL, Map.of()));
+		all.putAll(MeasuredLoad.LONG ? Map.of("TRACE_SAMPLING", "0") : Map.of("OTLP_ENDPOINT",
+				this.collector.endpoint(), "MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY", "200ms"));
+		return all;
 	}
 
 	/**
@@ -127,8 +153,8 @@ public final class TestSystem implements AutoCloseable {
 	}
 
 	public ApiClient client(String client, String scope) {
-		return this.callers.computeIfAbsent(client + " " + scope,
-				(key) -> new ApiClient(this.settings.gateway(), new ClientToken(anonymous(), client, scope)));
+		return this.callers.computeIfAbsent(client + " " + scope, (key) -> new ApiClient(this.settings.gateway(),
+				new ClientToken(anonymous(), client, scope), this.http));
 	}
 
 	/** A client with a given token. */
@@ -137,7 +163,7 @@ public final class TestSystem implements AutoCloseable {
 	}
 
 	private ApiClient with(String authorization) {
-		return new ApiClient(this.settings.gateway(), () -> authorization);
+		return new ApiClient(this.settings.gateway(), () -> authorization, this.http);
 	}
 
 	/**
