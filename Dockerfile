@@ -13,10 +13,20 @@ ARG MODULE
 RUN cp ${MODULE}/target/${MODULE}.jar app.jar \
  && java -Djarmode=tools -jar app.jar extract --layers --destination /extracted
 
+# The container that issues certificates: see docker-compose.tls.yml.
+FROM eclipse-temurin:25-jre AS certificates
+WORKDIR /app
+COPY --from=build /build/libs/certificates/target/lib/ /build/libs/certificates/target/certificates.jar ./
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx32m", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", "-cp", "*", "dev.tricall.certificates.CertificatesCommand"]
+
+# The broker with TLS: see docker-compose.tls.yml.
+FROM apache/kafka:4.2.1 AS kafka
+COPY --from=build /build/libs/certificates/target/certificates.jar /opt/kafka/libs/
+
 FROM eclipse-temurin:25-jre
 WORKDIR /app
-# The only directory that the service may write to, apart from temporary files.
-RUN useradd --system --no-create-home tricall && install -d -o tricall /app/keys
+# The only directory that the service may write to, apart from temporary files. The id is known to docker-compose.tls.yml.
+RUN useradd --system --no-create-home --uid 999 --user-group tricall && install -d -o tricall /app/keys
 COPY --from=extract /extracted/dependencies/ ./
 COPY --from=extract /extracted/snapshot-dependencies/ ./
 COPY --from=extract /extracted/application/ ./
@@ -34,5 +44,5 @@ ENV SERVER_PORT=8080 MANAGEMENT_PORT=8090 MANAGEMENT_ADDRESS=0.0.0.0
 EXPOSE 8080 8090
 # Uses only bash, so that no tool has to be installed and no JVM has to start for each probe.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=3m --retries=3 \
-  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$MANAGEMENT_PORT && printf 'GET /actuator/health HTTP/1.0\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200'* ]]"]
+  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${HEALTH_PORT:-$MANAGEMENT_PORT} && printf 'GET /actuator/health HTTP/1.0\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200'* ]]"]
 ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:InitialRAMPercentage=20", "-XX:MaxRAMPercentage=40", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", "-XX:AOTCache=app.aot", "-jar", "app.jar"]

@@ -11,12 +11,16 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.config.annotation.web.configurers.ExceptionHandlingConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
 import dev.tricall.authserver.errors.ProblemResponses;
 import dev.tricall.authserver.login.LoginPageConfigurer;
 import dev.tricall.authserver.tokens.TokenEndpointConfigurer;
+import dev.tricall.tls.PeerFilter;
+import dev.tricall.tls.TlsProperties;
 
 /**
  * Security rules: a list of what is allowed, everything else is denied. The public keys,
@@ -32,11 +36,14 @@ class SecurityConfiguration {
 
 	private final TokenEndpointConfigurer tokenEndpoint;
 
+	private final TlsProperties tls;
+
 	SecurityConfiguration(ProblemResponses problems, LoginPageConfigurer loginPage,
-			TokenEndpointConfigurer tokenEndpoint) {
+			TokenEndpointConfigurer tokenEndpoint, TlsProperties tls) {
 		this.problems = problems;
 		this.loginPage = loginPage;
 		this.tokenEndpoint = tokenEndpoint;
+		this.tls = tls;
 	}
 
 	/** Endpoints for OAuth 2.0 clients. */
@@ -45,6 +52,9 @@ class SecurityConfiguration {
 	SecurityFilterChain oauth2Endpoints(HttpSecurity http) {
 		this.tokenEndpoint.configure(http);
 		this.loginPage.configureAuthorizationEndpoint(http);
+		if (this.tls.requiresPeer()) {
+			http.addFilterBefore(new PeerFilter(this::mayAuthenticate), AuthorizationFilter.class);
+		}
 		return http
 			.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.POST, "/oauth2/token")
 				.authenticated()
@@ -57,6 +67,15 @@ class SecurityConfiguration {
 			.oauth2ResourceServer((server) -> server.bearerTokenResolver((request) -> null))
 			.exceptionHandling(this::forbid)
 			.build();
+	}
+
+	/**
+	 * A service authenticates only as itself. The gateway also passes on the requests of
+	 * callers, but not those in the name of another service.
+	 */
+	private boolean mayAuthenticate(Authentication client, String peer) {
+		boolean isService = this.tls.server().peers().contains(client.getName());
+		return client.getName().equals(peer) || (peer.equals("gateway") && !isService);
 	}
 
 	/** Endpoints for admins. */

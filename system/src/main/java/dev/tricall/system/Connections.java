@@ -3,6 +3,7 @@ package dev.tricall.system;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,12 @@ import dev.tricall.system.process.Ports;
  */
 final class Connections implements AutoCloseable {
 
+	private static final String CIPHER = "-Djdk.tls.client.cipherSuites=TLS_CHACHA20_POLY1305_SHA256";
+
 	private static final String LOOPBACK = "127.0.0.1";
+
+	/** The default of the services. */
+	private static final Duration MAX_TIME_TO_LIVE = Duration.ofMinutes(10);
 
 	private final Ports ports;
 
@@ -95,7 +101,8 @@ final class Connections implements AutoCloseable {
 				"AUTH_SERVER_URL", url("auth-server"), "KAFKA_BOOTSTRAP_SERVERS", address("kafka")));
 		if (this.certificates != null && this.settings != null) {
 			variables.putAll(Map.of("TLS", "on", "CERTIFICATES", folder(this.certificates, service), "HEALTH_PORT",
-					String.valueOf(health(process).getPort())));
+					String.valueOf(health(process).getPort()), "TLS_CONNECTION_TIME_TO_LIVE",
+					connectionTimeToLive(this.settings).toMillis() + "ms"));
 			if (service.equals("gateway")) {
 				variables.put("FRONT_DOOR_CERTIFICATES", folder(this.certificates, SystemCertificates.FRONT_DOOR));
 				if (this.settings.plainPort() != 0) {
@@ -104,6 +111,15 @@ final class Connections implements AutoCloseable {
 			}
 		}
 		return variables;
+	}
+
+	/**
+	 * A connection must end before the certificates that it was opened with expire, which
+	 * may be after a third of their lifetime.
+	 */
+	private static Duration connectionTimeToLive(TlsSettings settings) {
+		Duration part = settings.lifetime().dividedBy(6);
+		return (part.compareTo(MAX_TIME_TO_LIVE) < 0) ? part : MAX_TIME_TO_LIVE;
 	}
 
 	/**
@@ -125,10 +141,14 @@ final class Connections implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the options of each JVM.
+	 * Returns the options of each JVM. Services offer each other only ChaCha20, because
+	 * the instructions of the processor for AES are used by the C2 compiler alone: with
+	 * C1, encrypting 1,500 bytes takes 64 us of CPU with AES and 12 us with ChaCha20.
+	 * With C2 it takes 1 us with AES.
 	 */
 	List<String> jvmOptions() {
-		return (this.certificates != null) ? List.of("-Djdk.net.hosts.file=" + this.certificates.hosts()) : List.of();
+		return (this.certificates != null) ? List.of("-Djdk.net.hosts.file=" + this.certificates.hosts(), CIPHER)
+				: List.of();
 	}
 
 	private static String folder(SystemCertificates certificates, String name) {

@@ -1,6 +1,5 @@
 package dev.tricall.identity;
 
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
 
@@ -13,7 +12,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.TokenExchangeOAuth2AuthorizedClientProvider;
@@ -26,6 +24,7 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.client.RestClient;
 
 import dev.tricall.tls.ClientTls;
+import dev.tricall.tls.HttpRequests;
 
 /**
  * {@link AutoConfiguration Auto-configuration} of token exchange for services with client
@@ -57,16 +56,8 @@ public final class TokenExchangeAutoConfiguration {
 	}
 
 	private static RestClient restClient(@Nullable ClientTls tls) {
-		HttpClient.Builder client = HttpClient.newBuilder()
-			.version(HttpClient.Version.HTTP_1_1)
-			.connectTimeout(CONNECT_TIMEOUT);
-		if (tls != null) {
-			client.sslContext(tls.context());
-		}
-		JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(client.build());
-		requests.setReadTimeout(READ_TIMEOUT);
 		return RestClient.builder()
-			.requestFactory(requests)
+			.requestFactory(HttpRequests.create(tls, CONNECT_TIMEOUT, READ_TIMEOUT))
 			.configureMessageConverters((converters) -> converters.addCustomConverter(new FormHttpMessageConverter())
 				.addCustomConverter(new OAuth2AccessTokenResponseHttpMessageConverter()))
 			.defaultStatusHandler(new OAuth2ErrorResponseErrorHandler())

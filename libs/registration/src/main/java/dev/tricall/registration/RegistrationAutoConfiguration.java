@@ -1,17 +1,20 @@
 package dev.tricall.registration;
 
+import java.time.Duration;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.netflix.eureka.TimeoutProperties;
 import org.springframework.cloud.netflix.eureka.config.DiscoveryClientOptionalArgsConfiguration;
-import org.springframework.cloud.netflix.eureka.http.EurekaClientHttpRequestFactorySupplier;
 import org.springframework.cloud.netflix.eureka.http.RestClientDiscoveryClientOptionalArgs;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.web.client.RestClient;
 
 import dev.tricall.tls.ClientTls;
+import dev.tricall.tls.HttpRequests;
 
 /**
  * {@link AutoConfiguration Auto-configuration} of a Eureka client that authenticates with
@@ -30,20 +33,21 @@ public final class RegistrationAutoConfiguration {
 	}
 
 	/**
-	 * Replaces Spring Cloud's bean of the same type, from which it differs only in the
-	 * header and the certificates.
+	 * Replaces Spring Cloud's bean of the same type, which adds no credentials, and reads
+	 * certificates only once.
 	 */
 	@Bean
 	@ConditionalOnBooleanProperty(name = "eureka.client.enabled", matchIfMissing = true)
 	RestClientDiscoveryClientOptionalArgs authenticatedDiscoveryClientArgs(RegistryAccount account,
-			EurekaClientHttpRequestFactorySupplier requestFactories, ObjectProvider<RestClient.Builder> builders,
-			ObjectProvider<ClientTls> tls) {
-		RestClientDiscoveryClientOptionalArgs args = new RestClientDiscoveryClientOptionalArgs(requestFactories,
+			ObjectProvider<RestClient.Builder> builders, TimeoutProperties timeouts, ObjectProvider<ClientTls> tls) {
+		Duration connectTimeout = Duration.ofMillis(timeouts.getConnectTimeout());
+		Duration readTimeout = Duration.ofMillis(timeouts.getSocketTimeout());
+		ClientTls clientTls = tls.getIfAvailable();
+		return new RestClientDiscoveryClientOptionalArgs(
+				(context, verifier) -> HttpRequests.create(clientTls, connectTimeout, readTimeout),
 				() -> builders.getIfAvailable(RestClient::builder)
 					.clone()
 					.defaultHeaders((headers) -> headers.setBasicAuth(account.basicAuth())));
-		tls.ifAvailable((clientTls) -> args.setSSLContext(clientTls.context()));
-		return args;
 	}
 
 }

@@ -13,27 +13,29 @@ import org.springframework.boot.ssl.SslBundle;
  * Certificates that have been renewed are used for new connections.
  *
  * @param bundle the bundle {@code service-current}
- * @param connectionTimeToLive see {@link TlsProperties}
+ * @param connectionTimeToLive how long a connection is used
  */
 public record ClientTls(SslBundle bundle, Duration connectionTimeToLive) {
 
-	private static final long MAX_SESSION_SECONDS = 60;
+	private static final Duration MAX_SESSION_TIME = Duration.ofMinutes(1);
 
 	/**
 	 * Returns a context for client connections.
 	 */
 	public SSLContext context() {
 		SSLContext context = this.bundle.createSslContext();
-		context.getClientSessionContext().setSessionTimeout(sessionTimeoutSeconds());
+		context.getClientSessionContext().setSessionTimeout(sessionSeconds());
 		return context;
 	}
 
 	/**
-	 * Returns for how long a session may be resumed. Its connections have the
-	 * certificates of the first one, which must not expire meanwhile.
+	 * Returns how long a session may be resumed. A resumed session has the certificates
+	 * of the first one, so renewed certificates would otherwise not come into use.
 	 */
-	public int sessionTimeoutSeconds() {
-		return (int) Math.max(1, Math.min(MAX_SESSION_SECONDS, this.connectionTimeToLive.toSeconds()));
+	public int sessionSeconds() {
+		Duration time = (this.connectionTimeToLive.compareTo(MAX_SESSION_TIME) < 0) ? this.connectionTimeToLive
+				: MAX_SESSION_TIME;
+		return Math.max(1, Math.toIntExact(time.toSeconds()));
 	}
 
 	public KeyManager keyManager() {

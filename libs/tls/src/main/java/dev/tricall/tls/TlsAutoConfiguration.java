@@ -7,10 +7,14 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 
 /**
  * {@link AutoConfiguration Auto-configuration} of mutual TLS between services. It is
@@ -50,23 +54,27 @@ public final class TlsAutoConfiguration {
 		}
 
 		private static void registerCurrent(SslBundleRegistry registry, SslBundles bundles, SslBundle service) {
+			// Without stores, because those of the start would be monitored for their
+			// expiry.
 			ReloadingManagers managers = new ReloadingManagers(service.getManagers());
-			registry.registerBundle(CURRENT, current(service, managers));
-			bundles.addBundleUpdateHandler(SERVICE, (updated) -> {
-				managers.update(updated.getManagers());
-				// Health and metrics read the expiry from the stores of the bundle.
-				registry.updateBundle(CURRENT, current(updated, managers));
-			});
-		}
-
-		private static SslBundle current(SslBundle service, ReloadingManagers managers) {
-			return SslBundle.of(service.getStores(), service.getKey(), service.getOptions(), service.getProtocol(),
-					managers);
+			registry.registerBundle(CURRENT, SslBundle.of(SslStoreBundle.NONE, service.getKey(), service.getOptions(),
+					service.getProtocol(), managers));
+			bundles.addBundleUpdateHandler(SERVICE, (updated) -> managers.update(updated.getManagers()));
 		}
 
 		@Bean
 		ClientTls clientTls(SslBundles bundles, TlsProperties properties) {
 			return new ClientTls(bundles.getBundle(CURRENT), properties.connectionTimeToLive());
+		}
+
+		/**
+		 * Disables HSTS, which browsers would apply to all ports of this host: also to
+		 * those without TLS, such as Grafana's.
+		 */
+		@Bean
+		Customizer<HttpSecurity> noStrictTransportSecurity() {
+			return (http) -> http
+				.headers((headers) -> headers.httpStrictTransportSecurity(HeadersConfigurer.HstsConfig::disable));
 		}
 
 		@Bean

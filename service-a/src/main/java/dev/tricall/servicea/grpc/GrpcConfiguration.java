@@ -60,8 +60,9 @@ class GrpcConfiguration {
 
 	/**
 	 * Replaces Boot's bean: the name in the certificate must be that of the service,
-	 * which is the authority of the target, and sessions are not resumed for as long as a
-	 * certificate is valid. Without TLS the channel is plain.
+	 * which is the authority of the target, sessions are not resumed for as long as a
+	 * certificate is valid, and the JVM's cipher suites apply. Without TLS the channel is
+	 * plain.
 	 */
 	@Bean
 	ChannelCredentialsProvider channelCredentials(ObjectProvider<ClientTls> tls) throws SSLException {
@@ -73,7 +74,9 @@ class GrpcConfiguration {
 			.create(GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK)
 				.keyManager(clientTls.keyManager())
 				.trustManager(clientTls.trustManager())
-				.sessionTimeout(clientTls.sessionTimeoutSeconds())
+				.sessionTimeout(clientTls.sessionSeconds())
+				.ciphers(List.of(clientTls.context().getDefaultSSLParameters().getCipherSuites()))
+				.protocols("TLSv1.3")
 				.build());
 		return (target) -> credentials;
 	}

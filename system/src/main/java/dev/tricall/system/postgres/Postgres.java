@@ -108,8 +108,7 @@ public final class Postgres {
 
 	public List<String> command() {
 		List<String> command = new ArrayList<>(List.of(executable("postgres"), "-D", this.data.toString(), "-p",
-				String.valueOf(this.port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c",
-				"shared_buffers=32MB", "-c", "max_connections=60"));
+				String.valueOf(this.port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="));
 		command.addAll(this.options);
 		return this.user.command(command.toArray(String[]::new));
 	}
@@ -133,10 +132,9 @@ public final class Postgres {
 			Files.writeString(passwordFile, this.password);
 			this.user.makeOwner(passwordFile);
 			this.user.makeOwner(folder);
-			Commands.run(
-					this.user.command(executable("initdb"), "-D", folder.toString(), "-U", NAME, "--auth=scram-sha-256",
-							"--pwfile=" + passwordFile, "--encoding=UTF8", "--locale=C", "--no-instructions"),
-					Map.of(), "", log);
+			Commands.run(this.user.command(executable("initdb"), "-D", folder.toString(), "-U", NAME,
+					"--auth=scram-sha-256", "--pwfile=" + passwordFile, "--encoding=UTF8", "--locale=C",
+					"--no-instructions", "--set=shared_buffers=32MB", "--set=max_connections=60"), Map.of(), "", log);
 			Commands.run(this.user.command(executable("postgres"), "--single", "-D", folder.toString(), "postgres"),
 					Map.of(), "create database " + NAME + "\n", log);
 		}
