@@ -84,9 +84,8 @@ class CertificateRenewalSystemTests {
 		finally {
 			this.system.control().remove(INSTANCE);
 		}
-		assertThat(this.system.applications()).allSatisfy((process) -> assertThat(
-				health(process).get("/actuator/health").status())
-			.isEqualTo(200));
+		assertThat(this.system.applications())
+			.allSatisfy((process) -> assertThat(health(process).get("/actuator/health").status()).isEqualTo(200));
 		assertThat(serialNumbers().values()).doesNotContainAnyElementsOf(before.values());
 	}
 

@@ -65,7 +65,8 @@ class PublicPortSystemTests {
 		assertProblem(caller.get(ApiClient.SERVICE_B_DATA + "/" + ApiClient.newKey()), 404);
 		assertProblem(caller.send(caller.request(data).DELETE()), 405);
 		assertProblem(caller.post(data, "{}"), 400);
-		if (version == HttpClient.Version.HTTP_1_1) { // JDK 17 ignores early responses over HTTP/2.
+		if (version == HttpClient.Version.HTTP_1_1) { // JDK 17 ignores early responses
+														// over HTTP/2.
 			assertProblem(caller.post(data, ApiClient.newId(), "k", "v".repeat(600_000)), 413);
 		}
 		assertProblem(caller.send(
