@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
@@ -62,7 +61,9 @@ class SslContextsTests {
 	}
 
 	private void assertRefused(SSLContext client) {
-		assertThatIOException().isThrownBy(() -> connect(client)).isInstanceOf(SSLException.class);
+		// Depending on who notices first, the server's alert or the end of the
+		// connection.
+		assertThatIOException().isThrownBy(() -> connect(client));
 	}
 
 	private static IssuedCertificate issue(CertificateAuthority authority, String name) {

@@ -8,12 +8,22 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import dev.tricall.certificates.CertificateAuthority;
+import dev.tricall.certificates.CertificateSubject;
+import dev.tricall.certificates.IssuedCertificate;
+import dev.tricall.certificates.SslContexts;
 import dev.tricall.system.bench.HttpConnection.Response;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,12 +54,41 @@ class HttpConnectionTests {
 			.withMessageContaining("closed before the response was complete");
 	}
 
+	@Test
+	void verifiesTheServerWithTls() throws Exception {
+		CertificateAuthority authority = CertificateAuthority.create(Instant.now());
+		SSLContext client = SslContexts.withoutCertificate(List.of(authority.certificate()));
+		String answer = "HTTP/1.1 200 \r\nContent-Length: 1\r\n\r\na";
+		assertThat(responses(tlsServer(authority, CertificateSubject.frontDoor()), client, answer))
+			.containsExactly(new Response(200, "a"));
+		assertThatIOException()
+			.isThrownBy(() -> responses(tlsServer(authority, CertificateSubject.service("gateway")), client, answer))
+			.isInstanceOf(SSLException.class);
+		CertificateAuthority foreign = CertificateAuthority.create(Instant.now());
+		assertThatIOException()
+			.isThrownBy(() -> responses(tlsServer(foreign, CertificateSubject.frontDoor()), client, answer))
+			.isInstanceOf(SSLException.class);
+	}
+
+	private static ServerSocket tlsServer(CertificateAuthority authority, CertificateSubject subject)
+			throws IOException {
+		IssuedCertificate issued = authority.issue(subject, Instant.now(), Duration.ofMinutes(1));
+		return SslContexts.of(issued, List.of())
+			.getServerSocketFactory()
+			.createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+	}
+
 	private static List<Response> responses(String... answers) throws Exception {
-		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+		return responses(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()), null, answers);
+	}
+
+	private static List<Response> responses(ServerSocket listening, @Nullable SSLContext context, String... answers)
+			throws IOException {
+		try (ServerSocket server = listening) {
 			CompletableFuture<Void> served = CompletableFuture.runAsync(() -> serve(server, answers));
 			List<Response> responses = new ArrayList<>();
 			try (HttpConnection connection = new HttpConnection(URI.create("http://localhost:" + server.getLocalPort()),
-					null)) {
+					context)) {
 				for (int i = 0; i < answers.length; i++) {
 					responses.add(connection.exchange(REQUEST));
 				}

@@ -3,7 +3,11 @@ package dev.tricall.system.demo;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,6 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 import dev.tricall.system.Settings;
+import dev.tricall.system.TlsSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +27,7 @@ class DemoTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "--nonsense", "--port=http", "--port=0", "--port=65536", "--port", "--instances=0",
-			"--instances=many", "surplus", "status", "--docker" })
+			"--instances=many", "surplus", "status", "--docker", "--plain-port=8080" })
 	void rejectsInvalidOptionsAndPrintsTheHelp(String option) {
 		assertThat(run(option)).isEqualTo(2);
 		assertThat(this.err.toString()).contains("Usage: ./demo").doesNotContain("Exception");
@@ -42,6 +47,8 @@ class DemoTests {
 	void rejectsOptionsOfTheBenchmarkThatExcludeEachOther() {
 		assertThat(run("bench", "--compose", "--growth")).isEqualTo(2);
 		assertThat(this.err.toString()).startsWith("--growth");
+		assertThat(run("bench", "--compose", "--tls")).isEqualTo(2);
+		assertThat(this.err.toString()).contains("--tls needs");
 	}
 
 	@Test
@@ -83,6 +90,44 @@ class DemoTests {
 	@Test
 	void usesAnotherFolderForAnotherPort() {
 		assertThat(settings("--port", "9000").directory()).isNotEqualTo(settings("--port", "9001").directory());
+	}
+
+	@Test
+	void usesPort8443AndCertificatesOfADayWithTls() {
+		Settings settings = settings("--tls");
+		assertThat(settings.gateway()).hasToString("https://localhost:8443");
+		assertThat(settings.directory()).endsWithRaw(Path.of("target/demo-8443"));
+		assertThat(settings.tls()).isEqualTo(new TlsSettings(Duration.ofHours(24), Duration.ofMinutes(1), 0));
+		assertThat(settings().tls()).isNull();
+	}
+
+	@Test
+	void acceptsAnotherPortForPlainHttpWithTls() {
+		Settings settings = settings("--tls", "--port", "9000", "--plain-port", "9001");
+		assertThat(settings.gateway()).hasToString("https://localhost:9000");
+		assertThat(settings.tls()).isNotNull().extracting(TlsSettings::plainPort).isEqualTo(9001);
+		assertThat(run("--tls", "--port=9000", "--plain-port=9000")).isEqualTo(2);
+		assertThat(run("--tls", "--plain-port=0")).isEqualTo(2);
+	}
+
+	@Test
+	void printsCommandsThatTrustTheAuthority() {
+		List<String> lines = new ArrayList<>();
+		Settings settings = settings("--tls", "--plain-port", "9001");
+		new DemoReport(settings, lines::add).printCommands("gateway 1");
+		assertThat(lines).singleElement(InstanceOfAssertFactories.STRING)
+			.contains("http://localhost:9001")
+			.satisfies((text) -> assertThat(text.lines().filter((line) -> line.contains("curl -"))).hasSize(5)
+				.allMatch((line) -> line.contains(" --cacert " + settings.authorities())));
+	}
+
+	@Test
+	void printsCommandsWithoutAnAuthorityIfThereIsNone() {
+		List<String> lines = new ArrayList<>();
+		new DemoReport(settings(), lines::add).printCommands("gateway 1");
+		assertThat(lines).singleElement(InstanceOfAssertFactories.STRING)
+			.contains("curl -i -H")
+			.doesNotContain("cacert", "certificates");
 	}
 
 	private int run(String... args) {
