@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ class CertificateRenewalSystemTests {
 
 	private static final Duration RENEWAL_INTERVAL = Duration.ofSeconds(10);
 
-	private static final int CALLS_PER_SECOND = 20;
+	private static final int CALLS_PER_SECOND = 10;
 
 	/** An instance with certificates of its own. */
 	private static final String INSTANCE = "service-b-3";
@@ -56,7 +57,8 @@ class CertificateRenewalSystemTests {
 		Map<TlsPort, BigInteger> before = serialNumbers();
 		try (InstanceCertificates certificates = new InstanceCertificates(this.system, INSTANCE);
 				LedgerLoad writes = new LedgerLoad(this.system.system(), CALLS_PER_SECOND);
-				MeasuredLoad load = new MeasuredLoad(this.system.system())) {
+				MeasuredLoad load = new MeasuredLoad(List.of(this.system.system().demo()), MeasuredLoad.PATHS,
+						CALLS_PER_SECOND, Integer.MAX_VALUE)) {
 			this.system.control().add(INSTANCE, Map.of("CERTIFICATES", certificates.folder().toString()));
 			String instance = "service-b:localhost:" + this.system.control().address(INSTANCE).replaceFirst(".*:", "");
 			await().atMost(TestSystem.PATIENCE).until(() -> handles(load.results(), instance));
