@@ -131,11 +131,13 @@ final class Connections implements AutoCloseable {
 				(this.certificates != null) ? "kafka" : LOOPBACK, "AUTH_SERVER_URL", url("auth-server")));
 		if (this.certificates == null) {
 			variables.putAll(Map.of("BROKER_PROTOCOL", "SASL_PLAINTEXT", "BROKER_TLS_FACTORY",
-					"org.apache.kafka.common.security.ssl.DefaultSslEngineFactory"));
+					"org.apache.kafka.common.security.ssl.DefaultSslEngineFactory", "BROKER_PRINCIPAL_BUILDER",
+					"org.apache.kafka.common.security.authenticator.DefaultKafkaPrincipalBuilder"));
 		}
 		else {
 			variables.putAll(Map.of("BROKER_PROTOCOL", "SASL_SSL", "BROKER_TLS_FACTORY",
-					"dev.tricall.certificates.ReloadingSslEngineFactory", "CERTIFICATES",
+					"dev.tricall.certificates.ReloadingSslEngineFactory", "BROKER_PRINCIPAL_BUILDER",
+					"dev.tricall.certificates.PeerPrincipalBuilder", "CERTIFICATES",
 					folder(this.certificates, "kafka")));
 		}
 		return variables;
