@@ -114,11 +114,12 @@ final class Connections implements AutoCloseable {
 	}
 
 	/**
-	 * A connection must end before the certificates that it was opened with expire, which
-	 * may be after a third of their lifetime.
+	 * Returns how long connections are used, and for how long after that their sessions
+	 * are resumed. Both together, and the time to load new files, must be shorter than
+	 * what is left of a certificate when it is renewed: a third of its lifetime.
 	 */
 	private static Duration connectionTimeToLive(TlsSettings settings) {
-		Duration part = settings.lifetime().dividedBy(6);
+		Duration part = settings.lifetime().dividedBy(10);
 		return (part.compareTo(MAX_TIME_TO_LIVE) < 0) ? part : MAX_TIME_TO_LIVE;
 	}
 
@@ -130,11 +131,13 @@ final class Connections implements AutoCloseable {
 				(this.certificates != null) ? "kafka" : LOOPBACK, "AUTH_SERVER_URL", url("auth-server")));
 		if (this.certificates == null) {
 			variables.putAll(Map.of("BROKER_PROTOCOL", "SASL_PLAINTEXT", "BROKER_TLS_FACTORY",
-					"org.apache.kafka.common.security.ssl.DefaultSslEngineFactory"));
+					"org.apache.kafka.common.security.ssl.DefaultSslEngineFactory", "BROKER_PRINCIPAL_BUILDER",
+					"org.apache.kafka.common.security.authenticator.DefaultKafkaPrincipalBuilder"));
 		}
 		else {
 			variables.putAll(Map.of("BROKER_PROTOCOL", "SASL_SSL", "BROKER_TLS_FACTORY",
-					"dev.tricall.certificates.ReloadingSslEngineFactory", "CERTIFICATES",
+					"dev.tricall.certificates.ReloadingSslEngineFactory", "BROKER_PRINCIPAL_BUILDER",
+					"dev.tricall.certificates.PeerPrincipalBuilder", "CERTIFICATES",
 					folder(this.certificates, "kafka")));
 		}
 		return variables;

@@ -14,7 +14,7 @@ import java.util.List;
 public record CertificateSubject(String name, List<String> dnsNames, List<String> addresses, List<String> uris,
 		boolean client) {
 
-	private static final String IDENTITY_PREFIX = "spiffe://tricall/";
+	static final String IDENTITY_PREFIX = "spiffe://tricall/";
 
 	public CertificateSubject {
 		dnsNames = List.copyOf(dnsNames);

@@ -7,7 +7,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 import javax.net.ssl.SSLContext;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -84,12 +83,6 @@ class PublicPortSystemTests {
 			.send(caller.request("/actuator/health").GET().build(), BodyHandlers.ofString());
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.version()).isEqualTo(version);
-	}
-
-	@Test
-	void responsesRequireHttpsFromNowOn() {
-		assertThat(caller(HttpClient.Version.HTTP_2).get("/actuator/health").header("Strict-Transport-Security"))
-			.startsWith("max-age=31536000");
 	}
 
 	private ApiClient caller(HttpClient.Version version) {

@@ -13,7 +13,6 @@ import dev.tricall.certificates.CertificateAuthority;
 import dev.tricall.certificates.CertificateIssuer;
 import dev.tricall.certificates.CertificateSubject;
 import dev.tricall.certificates.IssuedCertificate;
-import dev.tricall.system.Settings;
 import dev.tricall.system.TlsSettings;
 import dev.tricall.system.testing.SystemControl;
 import dev.tricall.system.testing.TestSystem;
@@ -33,12 +32,6 @@ final class TlsSystem implements AutoCloseable {
 	/** Between the steps of a change of the authority. */
 	private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-	/**
-	 * Of connections and their sessions: shorter than half of what is left of a
-	 * certificate when it is renewed.
-	 */
-	private static final Duration TIME_TO_LIVE = Duration.ofSeconds(4);
-
 	/** All services. */
 	static final List<String> SERVICES = List.of("gateway", "service-a", "service-b", "auth-server", "discovery-server",
 			"kafka", "postgres", "prometheus");
@@ -55,8 +48,7 @@ final class TlsSystem implements AutoCloseable {
 
 	static TlsSystem start() {
 		return new TlsSystem(TestSystem
-			.start((settings) -> settings.withTls(TlsSettings.byDefault().withTimes(LIFETIME, INTERVAL))
-				.withEnvironment(Settings.ALL, Map.of("TLS_CONNECTION_TIME_TO_LIVE", TIME_TO_LIVE.toSeconds() + "s"))));
+			.start((settings) -> settings.withTls(TlsSettings.byDefault().withTimes(LIFETIME, INTERVAL))));
 	}
 
 	TestSystem system() {
