@@ -104,7 +104,7 @@ final class Connections implements AutoCloseable {
 					String.valueOf(health(process).getPort()), "TLS_CONNECTION_TIME_TO_LIVE",
 					connectionTimeToLive(this.settings).toMillis() + "ms"));
 			if (service.equals("gateway")) {
-				variables.put("FRONT_DOOR_CERTIFICATES", folder(this.certificates, SystemCertificates.FRONT_DOOR));
+				variables.put("PUBLIC_CERTIFICATES", folder(this.certificates, SystemCertificates.PUBLIC_PORT));
 				if (this.settings.plainPort() != 0) {
 					variables.put("PLAIN_PORT", String.valueOf(this.settings.plainPort()));
 				}

@@ -83,7 +83,7 @@ public record Settings(Path home, Path directory, int gatewayPort, int serviceBI
 	}
 
 	private Path publicCertificate() {
-		return certificates().resolve(SystemCertificates.FRONT_DOOR);
+		return certificates().resolve(SystemCertificates.PUBLIC_PORT);
 	}
 
 	public Path data() {

@@ -28,7 +28,7 @@ import dev.tricall.system.process.PrivateFiles;
 public final class SystemCertificates implements AutoCloseable {
 
 	/** The certificate of the public port. */
-	public static final String FRONT_DOOR = "front-door";
+	public static final String PUBLIC_PORT = "public-port";
 
 	private static final String LOOPBACK = "127.0.0.1";
 
@@ -49,7 +49,7 @@ public final class SystemCertificates implements AutoCloseable {
 		this.directory = directory;
 		Map<String, CertificateSubject> subjects = new LinkedHashMap<>();
 		SERVICES.forEach((name) -> subjects.put(name, CertificateSubject.service(name)));
-		subjects.put(FRONT_DOOR, CertificateSubject.frontDoor());
+		subjects.put(PUBLIC_PORT, CertificateSubject.publicPort());
 		this.issuer = new CertificateIssuer(IssuerSettings.of(directory, subjects)
 			.withGroups(groups)
 			.withTimes(settings.lifetime(), settings.interval()), new Log(log, this.reloads));

@@ -24,7 +24,7 @@ class ConnectionsTests {
 			assertThat(connections.url("auth-server")).isEqualTo("http://127.0.0.1:" + this.ports.of("auth-server"));
 			assertThat(connections.address("kafka")).isEqualTo("127.0.0.1:" + this.ports.of("kafka"));
 			assertThat(connections.environment("gateway", "gateway")).doesNotContainKeys("TLS", "CERTIFICATES",
-					"HEALTH_PORT", "PLAIN_PORT", "FRONT_DOOR_CERTIFICATES", "TLS_CONNECTION_TIME_TO_LIVE");
+					"HEALTH_PORT", "PLAIN_PORT", "PUBLIC_CERTIFICATES", "TLS_CONNECTION_TIME_TO_LIVE");
 			assertThat(connections.brokerEnvironment()).containsEntry("BROKER_PROTOCOL", "SASL_PLAINTEXT");
 			assertThat(connections.health("gateway").getPort()).isEqualTo(this.ports.of("gateway-management"));
 			assertThat(connections.jvmOptions()).isEmpty();
@@ -51,12 +51,12 @@ class ConnectionsTests {
 			Map<String, String> gateway = connections.environment("gateway", "gateway");
 			Path folders = settings().certificates();
 			assertThat(gateway).containsEntry("CERTIFICATES", folders.resolve("gateway").toString())
-				.containsEntry("FRONT_DOOR_CERTIFICATES", folders.resolve("front-door").toString())
+				.containsEntry("PUBLIC_CERTIFICATES", folders.resolve("public-port").toString())
 				.containsEntry("PLAIN_PORT", "9001");
 			assertThat(connections.environment("service-b", "service-b-2"))
 				.containsEntry("CERTIFICATES", folders.resolve("service-b").toString())
 				.containsEntry("HEALTH_PORT", String.valueOf(this.ports.of("service-b-2-health")))
-				.doesNotContainKeys("FRONT_DOOR_CERTIFICATES", "PLAIN_PORT");
+				.doesNotContainKeys("PUBLIC_CERTIFICATES", "PLAIN_PORT");
 		}
 	}
 

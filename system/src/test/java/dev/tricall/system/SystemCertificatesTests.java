@@ -22,7 +22,7 @@ class SystemCertificatesTests {
 	private Path directory;
 
 	@Test
-	void issuesForEachServiceAndTheFrontDoor() throws IOException {
+	void issuesForEachServiceAndThePublicPort() throws IOException {
 		try (SystemCertificates certificates = create(TlsSettings.byDefault())) {
 			certificates.start();
 		}
@@ -30,7 +30,7 @@ class SystemCertificatesTests {
 				"kafka", "postgres", "prometheus" }) {
 			assertThat(read(name).certificate().getSubjectX500Principal()).hasToString("CN=" + name);
 		}
-		assertThat(read(SystemCertificates.FRONT_DOOR).certificate().getSubjectX500Principal())
+		assertThat(read(SystemCertificates.PUBLIC_PORT).certificate().getSubjectX500Principal())
 			.hasToString("CN=localhost");
 	}
 

@@ -27,7 +27,16 @@ final class LimitedHttp2Protocol extends Http2Protocol {
 
 	private final Set<SocketWrapperBase<?>> connections = new HashSet<>();
 
+	/** As for HTTP/1.1. */
+	private static final int TIMEOUT_MS = 5000;
+
+	/** Of each request. Tomcat buffers as much of its body. */
+	private static final int WINDOW_SIZE = 16 * 1024;
+
 	LimitedHttp2Protocol() {
+		setStreamReadTimeout(TIMEOUT_MS);
+		setStreamWriteTimeout(TIMEOUT_MS);
+		setInitialWindowSize(WINDOW_SIZE);
 		setMaxConcurrentStreams(REQUESTS_PER_CONNECTION);
 		setMaxConcurrentStreamExecution(REQUESTS_PER_CONNECTION);
 	}

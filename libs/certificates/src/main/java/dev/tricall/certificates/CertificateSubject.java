@@ -34,7 +34,7 @@ public record CertificateSubject(String name, List<String> dnsNames, List<String
 	 * Returns the subject of the public port, which browsers and curl call on this
 	 * machine. It identifies no service, and no client can use it.
 	 */
-	public static CertificateSubject frontDoor() {
+	public static CertificateSubject publicPort() {
 		return new CertificateSubject("localhost", List.of("localhost"), List.of("127.0.0.1"), List.of(), false);
 	}
 

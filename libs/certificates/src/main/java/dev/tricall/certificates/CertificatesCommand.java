@@ -43,9 +43,9 @@ public final class CertificatesCommand implements Callable<Integer> {
 			description = "name of a service; can be repeated")
 	private List<String> services = List.of();
 
-	@Option(names = "--front-door", paramLabel = "NAME",
+	@Option(names = "--public-port", paramLabel = "NAME",
 			description = "folder of the certificate for localhost (default: none)")
-	private @Nullable String frontDoor;
+	private @Nullable String publicPort;
 
 	@Option(names = "--group", split = ",", paramLabel = "NAME=ID",
 			description = "id of the group that can read the folder of a name; can be repeated")
@@ -105,8 +105,8 @@ public final class CertificatesCommand implements Callable<Integer> {
 	private IssuerSettings settings() {
 		Map<String, CertificateSubject> subjects = new LinkedHashMap<>();
 		this.services.forEach((name) -> subjects.put(name, CertificateSubject.service(name)));
-		if (this.frontDoor != null) {
-			subjects.put(this.frontDoor, CertificateSubject.frontDoor());
+		if (this.publicPort != null) {
+			subjects.put(this.publicPort, CertificateSubject.publicPort());
 		}
 		try {
 			return new IssuerSettings(this.directory, subjects, this.groups, this.lifetime, this.interval);

@@ -38,8 +38,8 @@ class CertificateAuthorityTests {
 	}
 
 	@Test
-	void namesLocalhostAndNoServiceAtTheFrontDoor() throws Exception {
-		X509Certificate certificate = issue(CertificateSubject.frontDoor()).certificate();
+	void namesLocalhostAndNoServiceAtThePublicPort() throws Exception {
+		X509Certificate certificate = issue(CertificateSubject.publicPort()).certificate();
 		assertThat(certificate.getSubjectAlternativeNames()).containsExactlyInAnyOrder(List.of(DNS, "localhost"),
 				List.of(IP, "127.0.0.1"));
 		assertThat(certificate.getExtendedKeyUsage()).containsExactly(SERVER);

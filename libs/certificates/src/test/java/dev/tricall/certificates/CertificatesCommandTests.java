@@ -29,14 +29,14 @@ class CertificatesCommandTests {
 	@Test
 	void issuesForAllNamesAndThenReportsThatItIsReady() throws IOException {
 		Path ready = this.directory.resolve("ready");
-		assertThat(run("--service=service-a,service-b", "--service=gateway", "--front-door=front-door",
+		assertThat(run("--service=service-a,service-b", "--service=gateway", "--public-port=public-port",
 				"--lifetime=90s", "--interval=10s", "--ready-file=" + ready))
 			.isZero();
 		assertThat(ready).exists();
 		for (String name : List.of("service-a", "service-b", "gateway")) {
 			assertThat(subject(name)).isEqualTo("CN=" + name);
 		}
-		assertThat(subject("front-door")).isEqualTo("CN=localhost");
+		assertThat(subject("public-port")).isEqualTo("CN=localhost");
 		assertThat(this.out.toString()).contains("Wrote service-a").doesNotContain("PRIVATE");
 	}
 
@@ -58,7 +58,7 @@ class CertificatesCommandTests {
 	@Test
 	void printsTheHelp() {
 		assertThat(run("--help")).isZero();
-		assertThat(this.out.toString()).contains("Usage: certificates", "--directory", "--service", "--front-door",
+		assertThat(this.out.toString()).contains("Usage: certificates", "--directory", "--service", "--public-port",
 				"--group", "--lifetime", "--interval", "--ready-file");
 	}
 

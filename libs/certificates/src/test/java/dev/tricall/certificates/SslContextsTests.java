@@ -42,9 +42,9 @@ class SslContextsTests {
 	}
 
 	@Test
-	void refusesAClientWithTheCertificateOfTheFrontDoor() {
+	void refusesAClientWithTheCertificateOfThePublicPort() {
 		assertRefused(SslContexts.of(
-				this.authority.issue(CertificateSubject.frontDoor(), Instant.now(), Duration.ofMinutes(1)),
+				this.authority.issue(CertificateSubject.publicPort(), Instant.now(), Duration.ofMinutes(1)),
 				this.trusted));
 	}
 

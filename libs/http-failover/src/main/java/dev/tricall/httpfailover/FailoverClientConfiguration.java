@@ -27,7 +27,7 @@ class FailoverClientConfiguration {
 			BalancingProperties properties) {
 		return new LastKnownInstanceListSupplier(
 				environment.getRequiredProperty(LoadBalancerClientFactory.PROPERTY_NAME), registry,
-				properties.keepLastKnown());
+				properties.keepLastKnown(), environment.getProperty("tls.enabled", Boolean.class, false));
 	}
 
 	@Bean

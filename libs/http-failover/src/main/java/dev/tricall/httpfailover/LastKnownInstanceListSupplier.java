@@ -22,11 +22,19 @@ final class LastKnownInstanceListSupplier implements ServiceInstanceListSupplier
 
 	private final DiscoveryClient registry;
 
+	private final boolean secureOnly;
+
 	private final LastKnownInstances<ServiceInstance> lastKnown;
 
-	LastKnownInstanceListSupplier(String service, DiscoveryClient registry, Duration keepLastKnown) {
+	/**
+	 * @param secureOnly whether instances without TLS are ignored. Otherwise an entry in
+	 * the registry would decide whether a call is encrypted
+	 */
+	LastKnownInstanceListSupplier(String service, DiscoveryClient registry, Duration keepLastKnown,
+			boolean secureOnly) {
 		this.service = service;
 		this.registry = registry;
+		this.secureOnly = secureOnly;
 		this.lastKnown = new LastKnownInstances<>(service, keepLastKnown, System::nanoTime);
 	}
 
@@ -37,8 +45,12 @@ final class LastKnownInstanceListSupplier implements ServiceInstanceListSupplier
 
 	@Override
 	public Flux<List<ServiceInstance>> get() {
-		return Flux
-			.defer(() -> Flux.just(this.lastKnown.lookUp(() -> this.registry.getInstances(this.service)).instances()));
+		return Flux.defer(() -> Flux.just(this.lastKnown.lookUp(this::registered).instances()));
+	}
+
+	private List<ServiceInstance> registered() {
+		List<ServiceInstance> instances = this.registry.getInstances(this.service);
+		return this.secureOnly ? instances.stream().filter(ServiceInstance::isSecure).toList() : instances;
 	}
 
 }

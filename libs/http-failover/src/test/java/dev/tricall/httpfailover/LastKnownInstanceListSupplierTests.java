@@ -19,7 +19,7 @@ class LastKnownInstanceListSupplierTests {
 	private final FakeRegistry registry = new FakeRegistry();
 
 	private final LastKnownInstanceListSupplier supplier = new LastKnownInstanceListSupplier(HttpInstance.SERVICE,
-			this.registry, Duration.ofSeconds(30));
+			this.registry, Duration.ofSeconds(30), false);
 
 	@Test
 	void suppliesTheLastKnownInstancesDuringAnOutageOfTheRegistry() {
@@ -29,6 +29,16 @@ class LastKnownInstanceListSupplierTests {
 		assertThat(supplied()).containsExactly(INSTANCE);
 		this.registry.fails();
 		assertThat(supplied()).containsExactly(INSTANCE);
+	}
+
+	@Test
+	void ignoresInstancesWithoutTlsIfItIsRequired() {
+		ServiceInstance secure = new DefaultServiceInstance("b", HttpInstance.SERVICE, "localhost", 2, true);
+		this.registry.register(INSTANCE, secure);
+		assertThat(supplied()).containsExactly(INSTANCE, secure);
+		LastKnownInstanceListSupplier secureOnly = new LastKnownInstanceListSupplier(HttpInstance.SERVICE,
+				this.registry, Duration.ofSeconds(30), true);
+		assertThat(secureOnly.get().blockFirst()).containsExactly(secure);
 	}
 
 	private List<ServiceInstance> supplied() {

@@ -20,7 +20,7 @@ import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
  */
 public final class HttpRequests {
 
-	private static final int MAX_CONNECTIONS = 50;
+	private static final int MAX_CONNECTIONS = 200;
 
 	private static final TimeValue VALIDATE_AFTER = TimeValue.ofMilliseconds(500);
 
@@ -47,7 +47,7 @@ public final class HttpRequests {
 		return new HttpComponentsClientHttpRequestFactory(HttpClients.custom()
 			.setConnectionManager(connections.setDefaultConnectionConfig(connection.build()).build())
 			.setDefaultRequestConfig(RequestConfig.custom()
-				.setConnectionRequestTimeout(Timeout.of(connectTimeout))
+				.setConnectionRequestTimeout(Timeout.of(readTimeout))
 				.setResponseTimeout(Timeout.of(readTimeout))
 				.build())
 			// By default, a connection with a client certificate is not reused.

@@ -44,7 +44,7 @@ final class PeerValve extends ValveBase {
 
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
-		if (!request.isSecure() || isAllowed(request)) {
+		if (!hasTls(request) || isAllowed(request)) {
 			getNext().invoke(request, response);
 			return;
 		}
@@ -58,6 +58,11 @@ final class PeerValve extends ValveBase {
 		response.setContentLength(PROBLEM.length);
 		response.getOutputStream().write(PROBLEM);
 		response.finishResponse();
+	}
+
+	/** A header such as {@code X-Forwarded-Proto} can change {@code isSecure()}. */
+	private static boolean hasTls(Request request) {
+		return request.getConnector().getSecure();
 	}
 
 	private boolean isAllowed(Request request) {

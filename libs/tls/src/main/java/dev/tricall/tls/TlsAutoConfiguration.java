@@ -1,9 +1,14 @@
 package dev.tricall.tls;
 
+import java.util.List;
+import java.util.function.Predicate;
+
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
@@ -12,6 +17,7 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
@@ -30,12 +36,46 @@ public final class TlsAutoConfiguration {
 	/** Bundle whose managers always use the current files. */
 	static final String CURRENT = "service-current";
 
+	private static final String HTTPS_REASON = "it must begin with https: because TLS is on";
+
+	private static final List<String> ADDRESSES = List.of("spring.security.oauth2.resourceserver.jwt.jwk-set-uri",
+			"spring.security.oauth2.client.provider.auth-server.token-uri");
+
 	private TlsAutoConfiguration() {
+	}
+
+	private static boolean isHttps(String address) {
+		return address.startsWith("https:");
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty("tls.enabled")
 	static class Enabled {
+
+		/**
+		 * Stops the start if an address would be called without TLS, or if parameters of
+		 * the database's URL would make the driver ignore those that {@code tls-on.yaml}
+		 * adds.
+		 */
+		@Bean
+		static BeanFactoryPostProcessor addresses(Environment environment) {
+			return (beanFactory) -> {
+				if (environment.getProperty("eureka.client.register-with-eureka", Boolean.class, true)) {
+					require(environment, "eureka.client.service-url.defaultZone", TlsAutoConfiguration::isHttps,
+							HTTPS_REASON);
+				}
+				ADDRESSES.forEach((name) -> require(environment, name, TlsAutoConfiguration::isHttps, HTTPS_REASON));
+				require(environment, "DATABASE_URL", (value) -> value.indexOf('?') < 0,
+						"it must have no parameters because TLS is on");
+			};
+		}
+
+		private static void require(Environment environment, String name, Predicate<String> condition, String reason) {
+			String value = environment.getProperty(name);
+			if (value != null && !condition.test(value)) {
+				throw new InvalidConfigurationPropertyValueException(name, value, reason);
+			}
+		}
 
 		@Bean
 		SslBundleRegistrar currentBundle() {

@@ -5,6 +5,7 @@ import java.util.Set;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.web.server.Ssl;
 
 /**
  * Settings of TLS between services.
@@ -37,11 +38,11 @@ public record TlsProperties(boolean enabled, @DefaultValue Server server, @Defau
 	 * {@code server.ssl.client-auth}
 	 * @param peers the services that may connect
 	 */
-	public record Server(@DefaultValue("service") String bundle, @DefaultValue("need") String clientAuth,
+	public record Server(@DefaultValue("service") String bundle, @DefaultValue("need") Ssl.ClientAuth clientAuth,
 			@DefaultValue Set<String> peers) {
 
 		boolean requiresPeer() {
-			return this.clientAuth.equals("need");
+			return this.clientAuth != Ssl.ClientAuth.NONE;
 		}
 
 	}

@@ -24,9 +24,8 @@ class PeerTests {
 
 	@Test
 	void isUnknownIfTheCertificateNamesNoService() {
-		assertThat(Peer
-			.of(this.authority.issue(CertificateSubject.frontDoor(), Instant.now(), Duration.ofHours(1)).certificate()))
-			.isNull();
+		assertThat(Peer.of(this.authority.issue(CertificateSubject.publicPort(), Instant.now(), Duration.ofHours(1))
+			.certificate())).isNull();
 	}
 
 	@Test

@@ -59,14 +59,14 @@ class HttpConnectionTests {
 		CertificateAuthority authority = CertificateAuthority.create(Instant.now());
 		SSLContext client = SslContexts.withoutCertificate(List.of(authority.certificate()));
 		String answer = "HTTP/1.1 200 \r\nContent-Length: 1\r\n\r\na";
-		assertThat(responses(tlsServer(authority, CertificateSubject.frontDoor()), client, answer))
+		assertThat(responses(tlsServer(authority, CertificateSubject.publicPort()), client, answer))
 			.containsExactly(new Response(200, "a"));
 		assertThatIOException()
 			.isThrownBy(() -> responses(tlsServer(authority, CertificateSubject.service("gateway")), client, answer))
 			.isInstanceOf(SSLException.class);
 		CertificateAuthority foreign = CertificateAuthority.create(Instant.now());
 		assertThatIOException()
-			.isThrownBy(() -> responses(tlsServer(foreign, CertificateSubject.frontDoor()), client, answer))
+			.isThrownBy(() -> responses(tlsServer(foreign, CertificateSubject.publicPort()), client, answer))
 			.isInstanceOf(SSLException.class);
 	}
 

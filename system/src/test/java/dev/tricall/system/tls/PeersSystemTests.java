@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.tricall.secrets.DemoSecrets;
 import dev.tricall.system.testing.ApiClient;
 import dev.tricall.system.testing.EntryPoint;
 import dev.tricall.system.testing.Response;
@@ -117,6 +118,19 @@ class PeersSystemTests {
 		String account = ServiceClient.registryAccount("prometheus");
 		assertThat(this.system.as("prometheus").get(registry, "/eureka/apps", account).status()).isEqualTo(200);
 		assertRefused(this.system.as("service-a").get(registry, "/eureka/apps", account));
+	}
+
+	@Test
+	void theIssuerAcceptsTheSecretOfAServiceOnlyFromThatService() {
+		String issuer = this.control.address("auth-server");
+		String secret = DemoSecrets.valueInEnvironment("SERVICE_A_SECRET");
+		assertThat(this.system.as("service-a").requestToken(issuer, "service-a", secret).status()).isEqualTo(200);
+		assertThat(List.of("service-b", "kafka", "gateway"))
+			.allSatisfy((thief) -> assertThat(this.system.as(thief).requestToken(issuer, "service-a", secret).status())
+				.isEqualTo(403));
+		String caller = DemoSecrets.valueInEnvironment("DEMO_CLIENT_SECRET");
+		assertThat(this.system.as("gateway").requestToken(issuer, "demo-client", caller).status()).isEqualTo(200);
+		assertThat(this.system.as("service-b").requestToken(issuer, "demo-client", caller).status()).isEqualTo(403);
 	}
 
 	private static void assertRefused(Response response) {

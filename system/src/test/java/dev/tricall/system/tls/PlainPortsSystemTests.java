@@ -52,7 +52,7 @@ class PlainPortsSystemTests {
 		this.system.applications().forEach((process) -> expected.add(this.control.address(process, "HEALTH_PORT")));
 		assertThat(listening).containsAll(expected)
 			.containsAll(this.system.ports().stream().map(TlsPort::address).toList())
-			.contains(this.system.frontDoor().address())
+			.contains(this.system.publicPort().address())
 			.allMatch((address) -> address.startsWith("127.0.0.1:"));
 		assertThat(listening.stream().filter(PlainPortsSystemTests::acceptsPlainText)).hasSameElementsAs(expected);
 	}

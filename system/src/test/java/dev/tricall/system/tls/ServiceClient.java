@@ -62,11 +62,23 @@ record ServiceClient(SSLContext context) {
 			.encodeToString("%s:demo-%1$s-registry-password".formatted(service).getBytes(StandardCharsets.ISO_8859_1));
 	}
 
+	/** Requests a token for the client itself. */
+	Response requestToken(String issuer, String client, String secret) {
+		String credentials = Base64.getEncoder()
+			.encodeToString((client + ":" + secret).getBytes(StandardCharsets.UTF_8));
+		return send("POST", issuer, "/oauth2/token", "Basic " + credentials, "application/x-www-form-urlencoded",
+				"grant_type=client_credentials");
+	}
+
 	/**
 	 * @param authorization the header, empty for none
 	 * @param json empty for none
 	 */
 	Response send(String method, String address, String path, String authorization, String json) {
+		return send(method, address, path, authorization, "application/json", json);
+	}
+
+	private Response send(String method, String address, String path, String authorization, String type, String body) {
 		try {
 			HttpsURLConnection connection = (HttpsURLConnection) URI.create("https://" + address + path)
 				.toURL()
@@ -78,13 +90,15 @@ record ServiceClient(SSLContext context) {
 			connection.setRequestMethod(method);
 			connection.setRequestProperty("Connection", "close");
 			connection.setRequestProperty("Accept", "application/json");
+			// Must not make the service believe that there is no TLS.
+			connection.setRequestProperty("X-Forwarded-Proto", "http");
 			if (!authorization.isEmpty()) {
 				connection.setRequestProperty("Authorization", authorization);
 			}
-			if (!json.isEmpty()) {
+			if (!body.isEmpty()) {
 				connection.setDoOutput(true);
-				connection.setRequestProperty("Content-Type", "application/json");
-				connection.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
+				connection.setRequestProperty("Content-Type", type);
+				connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
 			}
 			return response(connection);
 		}

@@ -120,8 +120,8 @@ final class TlsSystem implements AutoCloseable {
 	}
 
 	/** The port that callers use, without a certificate. */
-	TlsPort frontDoor() {
-		return new TlsPort("front-door", "127.0.0.1:" + this.system.port(), "", Protocol.HTTP);
+	TlsPort publicPort() {
+		return new TlsPort("public-port", "127.0.0.1:" + this.system.port(), "", Protocol.HTTP);
 	}
 
 	@Override

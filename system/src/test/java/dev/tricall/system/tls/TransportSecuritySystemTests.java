@@ -47,7 +47,7 @@ class TransportSecuritySystemTests {
 	@Test
 	void everyPortRefusesPlainText() throws IOException {
 		assertThat(this.ports).allSatisfy(TransportSecuritySystemTests::assertRefusesPlainText);
-		assertRefusesPlainText(this.system.frontDoor());
+		assertRefusesPlainText(this.system.publicPort());
 	}
 
 	private static void assertRefusesPlainText(TlsPort port) throws IOException {
@@ -72,7 +72,7 @@ class TransportSecuritySystemTests {
 	/** It is for servers only, and identifies no service. */
 	@Test
 	void everyPortRefusesTheCertificateOfThePublicPort() {
-		assertAllRefuse((port) -> ClientCertificate.context(this.system.current("front-door"), this.system.trusted()));
+		assertAllRefuse((port) -> ClientCertificate.context(this.system.current("public-port"), this.system.trusted()));
 	}
 
 	private void assertAllRefuse(Function<TlsPort, SSLContext> client) {
@@ -82,9 +82,9 @@ class TransportSecuritySystemTests {
 	@Test
 	void thePublicPortRequiresNoCertificate() throws IOException {
 		SSLContext context = SslContexts.withoutCertificate(this.system.trusted());
-		assertThat(this.system.frontDoor().answer(context)).startsWith("HTTP/1.1 401 ");
-		assertThat(this.system.frontDoor().certificate(context))
-			.isEqualTo(this.system.current("front-door").certificate());
+		assertThat(this.system.publicPort().answer(context)).startsWith("HTTP/1.1 401 ");
+		assertThat(this.system.publicPort().certificate(context))
+			.isEqualTo(this.system.current("public-port").certificate());
 	}
 
 }
