@@ -1,6 +1,7 @@
 package dev.tricall.gateway.limits;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -43,6 +44,18 @@ class LimitsConfiguration {
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> unparsedForms() {
 		return (factory) -> factory.addConnectorCustomizers((connector) -> connector.setParseBodyMethods(""));
+	}
+
+	/**
+	 * Boot's property {@code server.http2.enabled} has no limits.
+	 */
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> http2() {
+		return (factory) -> factory.addConnectorCustomizers((connector) -> {
+			if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http1 && http1.isSSLEnabled()) {
+				connector.addUpgradeProtocol(new LimitedHttp2Protocol());
+			}
+		});
 	}
 
 	@Bean
