@@ -39,8 +39,9 @@ class ConnectionsTests {
 			assertThat(connections.address("kafka")).isEqualTo("kafka:" + this.ports.of("kafka"));
 			assertThat(connections.brokerEnvironment()).containsEntry("BROKER_PROTOCOL", "SASL_SSL")
 				.containsEntry("BROKER_HOST", "kafka");
-			assertThat(connections.jvmOptions())
-				.containsExactly("-Djdk.net.hosts.file=" + settings().certificates().resolve("hosts"));
+			assertThat(connections.jvmOptions()).containsExactly(
+					"-Djdk.net.hosts.file=" + settings().certificates().resolve("hosts"),
+					"-Djdk.tls.client.cipherSuites=TLS_CHACHA20_POLY1305_SHA256");
 		}
 	}
 
@@ -63,7 +64,7 @@ class ConnectionsTests {
 	@Test
 	void endsConnectionsBeforeTheirCertificatesExpire() {
 		assertThat(connectionTimeToLive(Duration.ofHours(24))).isEqualTo("600000ms");
-		assertThat(connectionTimeToLive(Duration.ofSeconds(30))).isEqualTo("5000ms");
+		assertThat(connectionTimeToLive(Duration.ofSeconds(30))).isEqualTo("3000ms");
 	}
 
 	private String connectionTimeToLive(Duration lifetime) {
