@@ -5,11 +5,11 @@ import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.thread.Threading;
+import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 /**
@@ -26,14 +26,8 @@ class PlainPortConfiguration {
 		return new PlainPort(properties.plainPort(), Threading.VIRTUAL.isActive(environment));
 	}
 
-	/** Ordered last, so that the port has the same limits and threads as the first. */
 	private record PlainPort(int port,
-			boolean virtualThreads) implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
-
-		@Override
-		public int getOrder() {
-			return Ordered.LOWEST_PRECEDENCE;
-		}
+			boolean virtualThreads) implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
 		@Override
 		public void customize(TomcatServletWebServerFactory factory) {
@@ -45,11 +39,29 @@ class PlainPortConfiguration {
 			if (factory.getAddress() != null) {
 				connector.setProperty("address", factory.getAddress().getHostAddress());
 			}
-			factory.getConnectorCustomizers().forEach((customizer) -> customizer.customize(connector));
 			if (this.virtualThreads) {
 				connector.getProtocolHandler().setExecutor(new VirtualThreadExecutor("plain-port-"));
 			}
 			factory.addAdditionalConnectors(connector);
+			factory.addConnectorCustomizers(new SameCustomizers(factory, connector));
+		}
+
+	}
+
+	/**
+	 * Gives the second port the limits of the first one. Runs when the first connector is
+	 * created, so that no customizer is missed, whatever their order is.
+	 */
+	private record SameCustomizers(TomcatServletWebServerFactory factory,
+			Connector connector) implements TomcatConnectorCustomizer {
+
+		@Override
+		public void customize(Connector first) {
+			for (TomcatConnectorCustomizer customizer : this.factory.getConnectorCustomizers()) {
+				if (customizer != this) {
+					customizer.customize(this.connector);
+				}
+			}
 		}
 
 	}

@@ -16,19 +16,19 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Requires that who is authenticated in a request and who holds the certificate of its
- * connection are the same service. A stolen credential is therefore of no use to another
- * service. Belongs into a security filter chain, before authorization.
+ * Rejects a request whose credentials belong to another service than the certificate of
+ * its connection, so that no service can use stolen credentials of another one. Belongs
+ * in a security filter chain, before authorization.
  */
 public final class PeerFilter extends OncePerRequestFilter {
 
-	private final BiPredicate<Authentication, String> isSame;
+	private final BiPredicate<Authentication, String> isPeer;
 
 	/**
-	 * @param isSame whether the authentication is that of the peer with this name
+	 * @param isPeer whether the authentication is that of the peer with this name
 	 */
-	public PeerFilter(BiPredicate<Authentication, String> isSame) {
-		this.isSame = isSame;
+	public PeerFilter(BiPredicate<Authentication, String> isPeer) {
+		this.isPeer = isPeer;
 	}
 
 	@Override
@@ -37,7 +37,7 @@ public final class PeerFilter extends OncePerRequestFilter {
 		@Nullable Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
 		if (authentication != null && !(authentication instanceof AnonymousAuthenticationToken)) {
 			String peer = PeerValve.peerOf(request);
-			if (peer == null || !this.isSame.test(authentication, peer)) {
+			if (peer == null || !this.isPeer.test(authentication, peer)) {
 				throw new AccessDeniedException("The credentials belong to another service than the certificate.");
 			}
 		}
